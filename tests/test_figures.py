@@ -26,16 +26,6 @@ BARE = {
 }
 """What words or draws a number of which nobody said what it measures: for widgets alone."""
 BY_NAME = {"sum": "adds up by hand", "KeyFigure": "makes a key figure of words"}
-NOT_YET = {
-    *(
-        f"dashboards.finance.{name}"
-        for name in (
-            *("files_out", "funds", "hand_over", "line", "line_decisions", "month_end"),
-            *("published", "recharge", "recharges", "returns_out", "settings", "uplifts", "waiting", "worklist"),
-        )
-    ),
-}
-"""Pages that still draw numbers without their measure. The list only grows shorter, and becomes empty."""
 NO_MEASURE = {
     # Whole charges, documents and entries, line by line: no quantity of its own.
     **{"charges": {"amount"}, "journal": {"debit", "credit"}, "recharges": {"amount"}, "conflicts": {"amount"}},
@@ -121,16 +111,8 @@ def _format_of(value: ast.FormattedValue) -> str:
     return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
 
 
-def module_of(fault: str) -> str:
-    return fault.split(":")[0]
-
-
 def test_pages_draw_figures_and_nothing_else(trees: dict[str, ast.Module]) -> None:
-    assert [fault for fault in bare_numbers(trees) if module_of(fault) not in NOT_YET] == []
-
-
-def test_a_page_that_draws_figures_alone_is_no_longer_excused(trees: dict[str, ast.Module]) -> None:
-    assert sorted(NOT_YET - {module_of(fault) for fault in bare_numbers(trees)}) == []
+    assert bare_numbers(trees) == []
 
 
 @pytest.mark.parametrize(

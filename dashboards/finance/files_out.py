@@ -1,4 +1,4 @@
-"""Take files away: every export, the month's workbook, and the journal for other programs."""
+"""Export: every export, the month's workbook, and the journal for other programs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, figures, look, sections, tables
 from ledger.answers.answer import Answer
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
+from ledger.domain.sheet.measures import ROWS_EXPORTED
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 from ledger.tasks.export_returns import RETURNS
@@ -29,12 +30,12 @@ _WORDS = {
     "beancount": "The journal for beancount",
     "hledger": "The journal for hledger",
     "journal": "The journal, posting by posting",
-    "invoice-lines": "Invoice lines with their class",
+    "invoice-lines": "Invoice lines with their match status",
     "recharges": "Recharges, line by line",
     "aged-debt": "Aged debt on a day",
     "balances": "Agreement of balances on a day",
     "charges": "Charges by price and month",
-    "allocations": "What each budget bears",
+    "allocations": "What each budget pays",
     "exposure": "Exposure of days without an agreement",
     "commitments": "Commitments by budget and month",
 }
@@ -43,20 +44,20 @@ _ONE_BY_ONE = ("gl", "accruals")
 _EVERY = "all agencies"
 _OF_A_MONTH = ("workbook", "accruals")
 _OWN = "own"
-_PROFILES = {"oracle": "For Oracle Fusion", _OWN: "By a mapping of your own"}
+_PROFILES = {"oracle": "Oracle Fusion", _OWN: "A GL mapping of your own"}
 _ENDINGS = {"workbook": "xlsx", "beancount": "beancount", "hledger": "journal"}
 
 
 def show() -> None:
-    """What to take away, narrowed as far as it can be, made at a button."""
-    sections.where_we_stand("Each file holds what the ledger says at this moment.")
-    st.header("Take a file", anchor="file")
+    """What to export, narrowed as far as it can be, made at a button."""
+    sections.where_we_stand("Each file holds what is recorded and posted now.")
+    st.header("Make a file", anchor="file")
     offered = [*(name for name in _WORDS if name in BOOKS or name in EXPORTS), *RETURNS]
     offered += [name for name in (*BOOKS, *EXPORTS) if name not in offered]
     words = {**_WORDS, **returns_out.WORDS}
     what = str(
         st.selectbox(
-            "What",
+            "Export",
             offered,
             format_func=lambda name: words.get(name, look.sentence_case(name.replace("-", "_"))),
             key="take",
@@ -78,11 +79,11 @@ def _book(what: str) -> None:
         agency = _books_of(what) if "agency" in asks else ""
         every = "" if what in _OF_A_MONTH else "All months"
         month = _one("Month", "take_month", _months(), every) if "month" in asks else ""
-        profile = _one("Set out", "take_profile", _PROFILES, "Plainly") if "profile" in asks else ""
+        profile = _one("Format", "take_profile", _PROFILES, "Our own columns") if "profile" in asks else ""
     if not agency and what in _ONE_BY_ONE:
         st.markdown(":small[Choose whose books: a general ledger takes the journal of one agency.]")
         return
-    own = st.file_uploader("Your mapping (.toml)", type=["toml"], key="mapping") if profile == _OWN else None
+    own = st.file_uploader("Your GL mapping (.toml)", type=["toml"], key="mapping") if profile == _OWN else None
     if profile == _OWN and own is None:
         st.markdown(":small[Choose the file that maps our accounts to those of your program.]")
         return
@@ -130,7 +131,8 @@ def _held(of: Answer[Any], on: date | None) -> None:
         return reading.in_books_now(lambda books: list(of.in_file(books, on)))
 
     rows = acting.worked_out("held", (of.name, on), "Reading", read) or []
-    st.markdown(f"{look.counted(len(rows), 'row')}{', the first of them:' if len(rows) > tables.SHORT else '.'}")
+    number = figures.counted(ROWS_EXPORTED.of(len(rows), file=of.name, on=on), "row")
+    st.markdown(f"{look.beginning(number)}{', the first of them:' if len(rows) > tables.SHORT else '.'}")
     if rows:
         tables.show_all(rows[: tables.SHORT], tables.columns(of.row, *of.columns), alt=f"The file {of.name}")
 

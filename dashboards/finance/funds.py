@@ -1,34 +1,83 @@
-"""Funds and homes: what is paid into a pool and what it spends, what is given in kind, and beds taken and empty."""
+"""Funds and homes: what is paid into a pool and what it costs, what is given in kind, and beds occupied and empty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.finance import beds
+from dashboards.widgets import acting, figures, look, sections, stating, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import KeyFigure as Figure
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_funds
-from ledger.answers.funds.years import Contributor, FundMonth, FundYear, fund_years, latest_years
-from ledger.answers.homes.bed_plan import BedPlan, plan_beds
-from ledger.answers.homes.occupancy import Occupancy, occupancy
-from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
-from ledger.domain.money_and_days.money import round_half_away, text_from_pence
-from ledger.domain.money_and_days.periods import Month, latest_months
-from ledger.tasks.homes import record_beds
-from ledger.tasks.import_results import ImportResult
+from ledger.answers.funds.years import FundYear, InstalmentRow, fund_years, latest_years
+from ledger.domain.funds import measures as of_funds
+from ledger.domain.funds.sheets import FundApproval, FundReceipt
+from ledger.domain.money_and_days.figures import Figure, made_of, whole_of
+from ledger.domain.money_and_days.money import text_from_pence
 
-_OF_INSTALMENTS = [
+_CONTRIBUTORS = [
+    tables.code("budget", "Budget"),
+    tables.text("agency", "Agency"),
+    tables.money("contribution", "Contributions for the year (£)", of_funds.CONTRIBUTIONS),
+    tables.money("due", "Contributions due (£)", of_funds.CONTRIBUTIONS_DUE),
+    tables.money("received", "Contributions received (£)", of_funds.CONTRIBUTIONS_RECEIVED),
+    tables.money("outstanding", "Contributions outstanding (£)", of_funds.CONTRIBUTIONS_OUTSTANDING),
+    tables.money("in_kind", "In kind to the fund (£)", of_funds.IN_KIND_TO_FUND),
+    tables.money("share", "Share of the variance (£)", of_funds.SHARE_OF_VARIANCE),
+]
+_INSTALMENTS = [
     tables.code("instalment.reference", "Reference to quote"),
     tables.text("agency", "Agency"),
     tables.day("instalment.due", "Due"),
-    tables.penny("instalment.amount", "Amount (£)"),
-    tables.penny("received", "Received (£)"),
+    tables.money("instalment.amount", "Instalment (£)", of_funds.INSTALMENT, instalment="instalment.reference"),
+    tables.money(
+        "received",
+        "Contributions received (£)",
+        of_funds.CONTRIBUTIONS_RECEIVED,
+        instalment="instalment.reference",
+    ),
 ]
+_MONTHS = [
+    tables.month("month", "Month"),
+    tables.money("posted", "Actual of the fund (£)", of_funds.FUND_ACTUAL),
+    tables.money("to_come", "To come of the fund (£)", of_funds.FUND_TO_COME),
+]
+
+
+class _FundFigures(NamedTuple):
+    """A fund's year in figures."""
+
+    contributions: Figure
+    actual: Figure
+    forecast: Figure
+    variance: Figure
+    approved: Figure
+    to_approve: Figure
+    outstanding: Figure
+
+
+def _figures(year: FundYear) -> _FundFigures:
+    of = _named(year)
+    contributions = of_funds.CONTRIBUTIONS.of(year.has, **of)
+    actual = of_funds.FUND_ACTUAL.of(year.posted, **of)
+    forecast = made_of(of_funds.FUND_FORECAST, actual, of_funds.FUND_TO_COME.of(year.to_come, **of))
+    return _FundFigures(
+        contributions,
+        actual,
+        forecast,
+        made_of(of_funds.FUND_VARIANCE, forecast, contributions),
+        of_funds.OVERSPEND_APPROVED.of(year.balance.approved, **of),
+        of_funds.OVERSPEND_TO_APPROVE.of(year.to_approve, **of),
+        of_funds.CONTRIBUTIONS_OUTSTANDING.of(year.outstanding, **of),
+    )
+
+
+def _named(year: FundYear) -> dict[str, str]:
+    return {"fund": year.fund.fund, "financial_year": year.financial_year}
 
 
 def show() -> None:
@@ -36,7 +85,7 @@ def show() -> None:
     years = acting.answered("Working out the funds", fund_years)
     _position(years or [])
     _funds(years or [])
-    _homes()
+    beds.show()
     pages.doors()
 
 
@@ -45,30 +94,42 @@ def _position(years: Sequence[FundYear]) -> None:
     if not current:
         sections.where_we_stand("No pooled fund is known.")
     else:
-        overspent = [each for each in current if each.balance.balance > 0]
-        has, forecast = sum(each.has for each in current), sum(each.forecast for each in current)
-        sections.where_we_stand(
-            f"**{look.counted(len(current), 'pooled fund')}** with {look.to_the_pound(has)} for the year, forecast "
-            f"to spend {look.amount(forecast, look.to_the_pound)}; "
-            f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
-        )
+        sections.where_we_stand(_summary(current))
     sections.needs_somebody(
         [_need(each) for each in needed_of_funds(current)],
-        done="No fund is overspent beyond what was approved, and every contribution that was due has come.",
+        done="No fund is overspent above what was approved, and every contribution that was due has come.",
         stands_on=("posted", "receipts"),
     )
 
 
+def _summary(current: Sequence[FundYear]) -> str:
+    """How many funds there are and overspend; of one alone what it has and is to cost. Several are never added up."""
+    over = of_funds.POOLED_FUNDS.of(len([each for each in current if each.balance.balance > 0]), state="overspent")
+    if len(current) > 1:
+        funds = figures.counted(of_funds.POOLED_FUNDS.of(len(current)), "pooled fund")
+        return f"**{funds}**, of which {_how_many(over)} forecast to overspend."
+    (year,) = current
+    told = _figures(year)
+    return (
+        f"**{look.plain(year.fund.name)}** has {figures.amount(told.contributions, figures.to_the_pound)} for the "
+        f"year, and {figures.amount(told.forecast, figures.to_the_pound)} is forecast to be spent."
+    )
+
+
+def _how_many(of: Figure) -> str:
+    return figures.counted(of, "is", "are") if of else "none is"
+
+
 def _need(found: Needed) -> Need:
     year: FundYear = found.first
-    name = look.plain(year.fund.name)
+    name, told = look.plain(year.fund.name), _figures(year)
     if found.what == "overspend":
         said = (
-            f"{name} is forecast to overspend by {look.to_the_pound(year.balance.balance)}; "
-            f"{look.to_the_pound(year.to_approve)} of it nobody has approved, and stays with the host."
+            f"{name} is forecast to overspend by {figures.to_the_pound(told.variance)}. "
+            f"{figures.to_the_pound(told.to_approve)} of that is not approved, and stays with the host."
         )
     else:
-        said = f"{look.to_the_penny(year.outstanding)} of contributions to {name} is due and has not come."
+        said = f"{figures.to_the_penny(told.outstanding)} of contributions to {name} is due and has not come."
     return Need(found.urgency, said, "funds")
 
 
@@ -77,7 +138,7 @@ def _funds(years: Sequence[FundYear]) -> None:
     if not years:
         sections.nothing(
             "No fund has contributions",
-            "Hand over the sheets funds, fund_contributions and fund_clauses; clauses name a fund's budget.",
+            "Import the sheets funds, fund_contributions and fund_clauses; clauses name a fund's budget.",
         )
         return
     year = _chosen(years)
@@ -103,43 +164,46 @@ def _chosen(years: Sequence[FundYear]) -> FundYear:
 
 
 def _key_figures(year: FundYear) -> None:
+    told = _figures(year)
+    over = told.variance.size > 0
     sections.key_figures(
         [
-            Figure("It has", look.to_the_penny(year.has), "All contributions of the year"),
-            Figure("Spent so far", look.to_the_penny(year.posted), "What its budget bore, as posted"),
-            Figure("Forecast", look.to_the_penny(year.forecast), "Spent, and what is to come to 31 March"),
-            Figure(
-                "Left over" if year.balance.balance <= 0 else "Overspend",
-                look.to_the_penny(abs(year.balance.balance)),
-                "What it has beside the forecast",
+            sections.key_figure(told.contributions),
+            sections.key_figure(told.actual),
+            sections.key_figure(told.forecast),
+            sections.key_figure(
+                told.variance,
+                name="Overspend of the fund" if over else "Underspend of the fund",
+                meaning="Forecast beside the contributions for the year",
+                shown=figures.to_the_penny if over else figures.turned,
             ),
         ],
         alt="Key figures of the fund",
     )
+    sections.bridge(told.variance, told.forecast, told.contributions)
 
 
 def _contributors(year: FundYear) -> None:
-    st.subheader("Who pays in, and what the settlement would be")
-    tables.show(
-        year.contributors,
-        tables.columns(
-            Contributor, *("budget", "agency", "contribution", "due", "received", "outstanding", "in_kind", "share")
-        ),
-        alt="Contributors to the fund",
-    )
+    st.subheader("Contributions, and the settlement at the year's end")
+    tables.show(year.contributors, _CONTRIBUTORS, alt="Contributors to the fund", given=_named(year))
     tables.note_on_brackets()
 
 
 def _instalments(year: FundYear) -> None:
     st.subheader("Instalments")
+
+    def state(each: InstalmentRow) -> str:
+        return look.sentence_case(each.state_on(year.on))
+
     tables.show(
         year.instalments,
         [
-            *_OF_INSTALMENTS,
-            tables.in_words("State", lambda each: look.sentence_case(each.state_on(year.on)), whole=True),
+            *_INSTALMENTS,
+            tables.in_words("State", state, whole=True),
             tables.in_words("Receipts", lambda each: ", ".join(each.receipts)),
         ],
         alt=f"Instalments of the fund, as at {look.day(year.on)}",
+        given=_named(year),
     )
     if year.perhaps:
         _which_it_pays(year)
@@ -147,13 +211,13 @@ def _instalments(year: FundYear) -> None:
 
 def _which_it_pays(year: FundYear) -> None:
     """Say which instalment a receipt pays that names none and has the amount of one."""
-    st.markdown("These receipts have the amount of an open instalment and name nothing. Say which it is:")
+    st.markdown("These receipts have the amount of an open instalment and quote no reference. Choose which they pay:")
     words = {each.receipt.receipt: f"{each.receipt.receipt}: {each.instalment.reference}" for each in year.perhaps}
     picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
     each = next(one for one in year.perhaps if one.receipt.receipt == picked)
     form = Form(
         FundReceipt,
-        "It pays this contribution",
+        "Allocate receipt",
         fixed={
             "receipt": each.receipt.receipt,
             "fund": each.instalment.fund,
@@ -163,22 +227,22 @@ def _which_it_pays(year: FundYear) -> None:
         now={"amount": text_from_pence(each.instalment.amount)},
         key=f"fund receipt {picked}",
     )
-    stating.show(form, "word on what a receipt pays", model=FundReceipt, among=lambda row: row.receipt == picked)
+    stating.show(form, "allocation of a receipt", model=FundReceipt, among=lambda row: row.receipt == picked)
 
 
 def _months(year: FundYear) -> None:
     with st.expander("By month"):
-        tables.show(year.months, tables.columns(FundMonth), alt="What the fund's budget bore and will bear, by month")
-        st.markdown("What stands behind a month is in the entries of the placements whose clauses name its budget.")
+        tables.show(year.months, _MONTHS, alt="What the fund pays and will pay, by month", given=_named(year))
+        st.markdown("Behind a month are the entries of the placements whose clauses name the fund's budget.")
 
 
 def _approve(year: FundYear) -> None:
     if year.balance.balance <= 0:
         return
     st.subheader("Approve an overspend")
+    approved = look.beginning(figures.amount(_figures(year).approved))
     st.markdown(
-        f"{look.to_the_penny(year.balance.approved)} is approved so far. What nobody approves stays with the host; "
-        "the decision taken last counts."
+        f"{approved} is approved so far. What nobody approves stays with the host, and the latest decision counts."
     )
     form = Form(
         FundApproval,
@@ -199,105 +263,24 @@ def _approve(year: FundYear) -> None:
 def _in_kind(year: FundYear) -> None:
     if not year.in_kind:
         return
-    st.subheader("Given in kind")
-    sums: dict[str, dict[str, Any]] = {}
-    for each in year.in_kind:
-        given: InKind = each.contribution
-        row = sums.setdefault(given.contribution, {"what": given.what, "agency": given.agency, "value": 0})
-        row["value"] += each.value
+    st.subheader("Contributions in kind")
+    rows = [{**each.contribution.model_dump(), "month": each.month, "value": each.value} for each in year.in_kind]
+    given = {row["contribution"]: row for row in rows}
     tables.show(
-        list(sums.values()),
+        [{**row, "value": _in_a_year(rows, code, _named(year))} for code, row in given.items()],
         [
             tables.text("what", "What"),
             tables.text("agency", "Given by"),
-            tables.penny("value", "Worth in the year (£)"),
+            tables.money("value", "In kind to the fund (£)", of_funds.IN_KIND_TO_FUND),
         ],
-        alt="Contributions in kind: memoranda, never billed",
+        alt="Contributions in kind: memoranda, never invoiced",
     )
 
 
-def _homes() -> None:
-    st.header("Homes commissioned together", anchor="homes")
-    state = reading.posted()
-    if state.horizon is None:
-        sections.nothing("Nothing is posted yet", "Post a month; then the beds of homes can be told.")
-        return
-    last = Month.of(state.horizon)
-    first = latest_months(last)[-1]
-    found = acting.worked_out(
-        "homes", (str(last),), "Working out the beds", lambda _: reading.in_books_now(occupancy, first, last)
-    )
-    if not found:
-        sections.nothing(
-            "No home has a block price",
-            "Hand over the sheets homes, home_blocks and home_beds: a price for all beds.",
-        )
-        return
-    _empty(found)
-    _plan()
-
-
-def _empty(found: Sequence[Occupancy]) -> None:
-    bed_days = sum(each.month.bed_days for each in found)
-    empty = sum(each.month.empty_days for each in found)
-    cost = sum(each.month.empty_price for each in found)
-    st.markdown(
-        f"In twelve months {look.per_cent(bed_days - empty, bed_days)} of the days of beds were taken; the empty "
-        f"ones cost {look.to_the_penny(cost)}."
-    )
-    _months_of_home(found)
-
-
-def _months_of_home(found: Sequence[Occupancy]) -> None:
-    names = {each.home.home: each.home.name for each in found}
-    home = st.selectbox("Home", list(names), format_func=names.__getitem__, key="home", bind="query-params")
-    months = [each for each in found if each.home.home == home][::-1]
-    tables.show(
-        months,
-        [
-            tables.month("month.month", "Month"),
-            tables.count("month.beds", "Beds"),
-            tables.TableColumn(
-                "percent_taken",
-                "Taken",
-                lambda value: f"{round_half_away(value)}%" if value else look.NIL,
-                True,
-            ),
-            tables.count("month.empty_days", "Empty days"),
-            tables.penny("month.block_price", "All beds cost (£)"),
-            tables.penny("month.empty_price", "Of it empty (£)"),
-            tables.penny("month.per_taken_night", "A night taken costs (£)"),
-            tables.penny("difference", "Posted beyond (£)"),
-            tables.in_words("Who bears the empty beds", _bearers),
-        ],
-        alt="Beds of the home by month, the latest first",
-    )
-    tables.note_on_brackets()
-
-
-def _bearers(each: Occupancy) -> str:
-    return "; ".join(
-        f"{one.budget} {look.to_the_penny(one.amount)} ({look.words(one.standing)})" for one in each.bearers
-    )
-
-
-def _plan() -> None:
-    st.subheader("Prices of beds")
-    st.markdown("What has to be stated so that every bed is charged as the price of the block says.")
-    plan = reading.in_books_now(plan_beds)
-    left = len(plan.remainders)
-    said = plan.sentences
-    sections.plainly(said[: len(said) - left])
-    if left:
-        with st.expander(f"Months in which the beds miss the block by a rounding ({left:,})"):
-            sections.plainly(said[len(said) - left :])
-    if plan.changes and st.button(f"Record {look.counted(plan.changes, 'row')}", type="primary", key="record_beds"):
-        acting.do("Recording", lambda _: record_beds(reading.store()), told=_recorded)
-
-
-def _recorded(done: tuple[BedPlan, ImportResult | None]) -> list[str]:
-    plan, outcome = done
-    return [forms.recorded(outcome) if outcome else "Nothing had to be recorded", *plan.sentences]
+def _in_a_year(rows: Sequence[dict[str, Any]], contribution: str, year: dict[str, str]) -> Figure:
+    """The value of one contribution in kind in a fund's year."""
+    told = [{name: row[name] for name in ("contribution", "month", "value")} for row in rows]
+    return whole_of(of_funds.IN_KIND_TO_FUND, told, "value", contribution=contribution, **year)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Hand over papers: files are read and shown as what they would change, before anything is recorded."""
+"""Import: files are read and shown as what they would change, before anything is recorded."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.finance import published
 from dashboards.finance.files import File, as_files
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, figures, look, sections, tables
 from ledger.book.documents.layouts import layout_names
 from ledger.book.documents.paper_layouts import paper_layout_titles
 from ledger.book.sheets.privacy import NAMES_NOBODY, place_of
 from ledger.domain.documents.dates import AHEAD
+from ledger.domain.money_and_days.figures import Figure, whole
+from ledger.domain.sheet.measures import CONFLICTS, KNOWN_ALREADY, PROBLEMS, REMARKS, ROWS_TO_IMPORT
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_results import ImportResult, write_problems, write_remarks
@@ -38,12 +40,12 @@ _SHOWN = 200
 def show() -> None:
     """Choose files, look at what they would do, record it; then post and reconcile."""
     st.markdown(
-        "Files are read and compared with what is known; nothing is recorded until you press the button that says so."
+        "Files are read and compared with what is recorded. Nothing is imported until you press the button to record."
     )
     kinds = _kinds()
     kind = str(
         st.selectbox(
-            "What is it?",
+            "What is imported",
             list(kinds),
             format_func=lambda name: kinds[name].words,
             key="what",
@@ -61,7 +63,7 @@ def show() -> None:
 
 
 class _FileKind(NamedTuple):
-    """What may be handed over, in words, and how its files end."""
+    """What may be imported, in words, and how its files end."""
 
     words: str
     asks: str
@@ -70,11 +72,14 @@ class _FileKind(NamedTuple):
 
 
 def _kinds() -> dict[str, _FileKind]:
-    """Everything that may be handed over; the name of each is what an address holds."""
+    """Everything that may be imported; the name of each is what an address holds."""
     one, own = "The file", "The file, and beside it the layout (.toml)"
     kinds = {
         _BOOK: _FileKind(
-            "A book: CSV files or a workbook", "The CSV files, all at once, or one workbook", ("csv", "xlsx"), True
+            "A data workbook, or its sheets as CSV files",
+            "One data workbook, or the CSV files all at once",
+            ("csv", "xlsx"),
+            True,
         ),
         _UBL: _FileKind("Invoices as UBL (Peppol BIS 3)", "The XML files, all at once", ("xml",), True),
     }
@@ -82,7 +87,7 @@ def _kinds() -> dict[str, _FileKind]:
         kinds[name] = _FileKind(f"{title} (layout {name})", one, ("csv", "xlsx"))
     for name, words in _RETURNS.items():
         kinds[name] = _FileKind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
-    kinds[_OWN] = _FileKind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
+    kinds[_OWN] = _FileKind("Documents by a layout of your own", own, ("csv", "xlsx", "toml"))
     for name in layout_names():
         kinds[f"{_PAYMENTS} {name}"] = _FileKind(f"Published payments (layout {name})", one, ("csv", "xlsx"))
     kinds[f"{_PAYMENTS} {_OWN}"] = _FileKind(
@@ -129,9 +134,9 @@ def _wrong_files(
             "Choose one .toml file beside the file it describes.",
         )
     if not about.several and len(rest) != 1:
-        return "One file is taken in at a time by a layout", "Choose one file; hand over the next afterwards."
+        return "A layout reads one file at a time", "Choose one file, and import the next one afterwards."
     if len(rest) > 1 and any(name.lower().endswith(".xlsx") for name, _ in rest):
-        return "A workbook is handed over alone", "Remove the other files, or hand over the CSV files."
+        return "A data workbook is imported alone", "Remove the other files, or import the CSV files."
     return None
 
 
@@ -151,7 +156,7 @@ def _names_nobody(outcome: ImportResult) -> None:
             "Rows whose text names nobody",
             list(places),
             key=_NOBODY,
-            help="It is recorded by name",
+            help="Your choice is recorded with your name",
             width=760,
         )
 
@@ -188,7 +193,7 @@ def _read(
     dry_run: bool = False,
     progress: Any = None,
 ) -> ImportResult:
-    """Read what was chosen: a return with the map beside it, papers by the layout beside them, or a book."""
+    """Read what was chosen: a return with the map beside it, documents by a layout beside them, or a workbook."""
     is_return = kind in _RETURNS
     return import_book(
         reading.store(),
@@ -205,19 +210,21 @@ def _read(
 
 
 def _to_read(kind: str, folder: Path) -> Path:
-    """CSV files of a book and invoices are read by their folder; a workbook, and a file with a layout, as itself."""
+    """CSV files and invoices are read by their folder; a workbook, and a file with a layout, as itself."""
     first = next(folder.iterdir())
     by_folder = kind == _UBL or (kind == _BOOK and first.suffix.lower() != ".xlsx")
     return folder if by_folder else first
 
 
 def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> None:
-    changes = sum(count.new + count.changed + count.withdrawn + count.dropped for count in outcome.counts.values())
+    of = _named(given, prefer, another)
+    rows = _rows(outcome, of)
     st.header("What these files would do")
     if outcome.problems:
+        problems = figures.counted(PROBLEMS.of(len(outcome.problems), files=of), "problem")
         st.markdown(
-            f":red[:material/error: **{look.counted(len(outcome.problems), 'problem')}.**] A book goes in whole or "
-            "not at all: put them right and choose the files again."
+            f":red[:material/error: **{problems}.**] Files are imported completely or not at all: correct them and "
+            "choose them again."
         )
         _dated_ahead(outcome)
         _names_nobody(outcome)
@@ -225,22 +232,42 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
         return
     _dated_ahead(outcome)
     _names_nobody(outcome)
+    changes = whole(ROWS_TO_IMPORT, [each for each in rows if each.argument("change") != "same"], _BY_SHEET, files=of)
+    fresh = CONFLICTS.of(len([each for each in outcome.conflicts if each.number is None]), files=of, state="new")
+    remarks = figures.counted(REMARKS.of(len(outcome.remarks), files=of), "remark")
+    conflicts = figures.counted(CONFLICTS.of(len(outcome.conflicts), files=of), "conflict")
     st.markdown(
-        f"**{look.counted(changes, 'row')} would change.** {look.counted(len(outcome.remarks), 'remark')}, "
-        f"{look.counted(len(outcome.conflicts), 'conflict')} with what stands."
+        f"**{look.beginning(figures.counted(changes, 'row'))} would change.** {look.beginning(remarks)}, {conflicts} "
+        "with what is recorded."
     )
-    _counts(outcome)
+    _counts(outcome, rows)
     _conflicts(outcome, prefer)
-    _remarks(outcome)
-    fresh = [each for each in outcome.conflicts if each.number is None]
+    _remarks(outcome, of)
     if not changes and fresh:
-        st.markdown("No row changes; what is in conflict is kept until somebody says which side holds.")
+        st.markdown("No row changes. What is in conflict is kept until somebody decides which side is right.")
     if not changes and not fresh:
-        sections.nothing("The files say nothing that was not known", "There is nothing to record.")
+        sections.nothing("Everything in these files is recorded already", "There is nothing to record.")
         return
-    what = look.counted(changes, "change") if changes else look.counted(len(fresh), "conflict")
+    what = figures.counted(changes, "change") if changes else figures.counted(fresh, "conflict")
     if st.button(f"Record {what}", type="primary", icon=":material/save:"):
         acting.do("Recording", lambda progress: _record(kind, given, prefer, another, progress), told=_recorded)
+
+
+_BY_SHEET = ("sheet", "change")
+
+
+def _named(given: Sequence[File], prefer: bool, another: Sequence[int]) -> str:
+    """What names files, with what was said of them, to a measure."""
+    return f"{_digest(given)[:12]} {prefer} {' '.join(map(str, another))}"
+
+
+def _rows(outcome: ImportResult, files: str) -> list[Figure]:
+    """How many rows of each sheet would be new, changed, withdrawn, removed or the same."""
+    return [
+        ROWS_TO_IMPORT.of(number, files=files, sheet=sheet, change=change)
+        for sheet, count in outcome.counts.items()
+        for change, number in asdict(count).items()
+    ]
 
 
 def _record(kind: str, given: Sequence[File], prefer: bool, another: Sequence[int], progress: Any) -> ImportResult:
@@ -251,21 +278,25 @@ def _record(kind: str, given: Sequence[File], prefer: bool, another: Sequence[in
 
 
 def _recorded(outcome: ImportResult) -> Sequence[str]:
-    return [f"Recorded in batch {outcome.batch} by {reading.who()}", *outcome.sentences]
+    return [f"Recorded in change {outcome.batch} by {reading.who()}", *outcome.sentences]
 
 
-def _counts(outcome: ImportResult) -> None:
+def _counts(outcome: ImportResult, rows: Sequence[Figure]) -> None:
+    by_sheet = {(each.argument("sheet"), each.argument("change")): each for each in rows}
     tables.show_all(
-        [{"sheet": sheet, **asdict(count)} for sheet, count in outcome.counts.items()],
+        [
+            {"sheet": sheet, **{change: by_sheet[sheet, change] for change in asdict(count)}}
+            for sheet, count in outcome.counts.items()
+        ],
         [
             tables.coded("sheet", "Sheet"),
-            tables.count("new", "New"),
-            tables.count("changed", "Changed"),
-            tables.count("withdrawn", "Withdrawn"),
-            tables.count("dropped", "Left out"),
-            tables.count("same", "The same"),
+            tables.number("new", "New"),
+            tables.number("changed", "Changed"),
+            tables.number("withdrawn", "Withdrawn"),
+            tables.number("dropped", "No longer stated"),
+            tables.number("same", "The same"),
         ],
-        alt="Rows of each sheet compared with what is known",
+        alt="Rows of each sheet compared with what is recorded",
     )
 
 
@@ -278,10 +309,10 @@ def _problems(outcome: ImportResult) -> None:
         outcome.problems[:_SHOWN],
         [
             tables.code("file", "File"),
-            tables.count("row", "Row"),
+            tables.numbered("row", "Row"),
             tables.text("column", "Column"),
-            tables.text("found", "What is there"),
-            tables.text("expected", "What was expected"),
+            tables.text("found", "Found"),
+            tables.text("expected", "Expected"),
             tables.text("remedy", "What to do"),
         ],
         alt="What is wrong with the files, row by row",
@@ -301,11 +332,10 @@ def _conflicts(outcome: ImportResult, prefer: bool) -> None:
         return
     st.subheader("Conflicts")
     st.markdown(
-        "Stated otherwise than it stands. What stands is kept, and so is what was sent, until somebody says which "
-        "holds."
+        "These rows say something else than what is recorded. Both are kept until somebody decides which is right."
     )
     if prefer or any(each.why == "screen" for each in outcome.conflicts):
-        st.toggle("Prefer the book: let it overrule the screen", key="prefer_book")
+        st.toggle("Prefer the data workbook to what was recorded on a screen", key="prefer_book")
     if outcome.conflicts:
         tables.show(
             outcome.conflicts[:_SHOWN],
@@ -313,20 +343,20 @@ def _conflicts(outcome: ImportResult, prefer: bool) -> None:
                 tables.coded("sheet", "Sheet"),
                 tables.code("key", "Row"),
                 tables.text("said", "Why"),
-                tables.text("here", "Here"),
+                tables.text("here", "Recorded"),
                 tables.text("there", "Sent"),
-                tables.text("who", "Who stated it"),
+                tables.text("who", "Recorded by"),
                 tables.day("when", "When"),
             ],
-            alt="What was stated otherwise than it stands",
+            alt="Rows that say something else than what is recorded",
         )
 
 
 _KNOWN_ALREADY = [
-    tables.count("row", "Row"),
+    tables.numbered("row", "Row"),
     tables.text("what", "What it says"),
     tables.code("key", "Known as"),
-    tables.in_words("Which had it", lambda line: line.held_in),
+    tables.in_words("Where it was", lambda line: line.held_in),
 ]
 
 
@@ -336,16 +366,17 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     if not outcome.known_already:
         return []
     st.header("Known already")
-    again = len(outcome.known_already) - len(lines)
+    of = _digest(given)[:12]
+    again = KNOWN_ALREADY.of(len(outcome.known_already) - len(lines), **{"files": of, "from": "this file"})
     if again:
-        said = "1 row of this very file was taken in before; it stays as it is."
-        many = f"{again:,} rows of this very file were taken in before; they stay as they are."
-        st.markdown(said if again == 1 else many)
+        rows = figures.counted(again, "row of this very file was", "rows of this very file were")
+        st.markdown(f"{rows} imported before, and stay as recorded.")
     if not lines:
         return []
+    rows = figures.counted(KNOWN_ALREADY.of(len(lines), **{"files": of, "from": "others"}), "row")
     st.markdown(
-        f"**{look.counted(len(lines), 'row')} that another statement had, or a screen stated.** Each is taken as "
-        "that same money and does not go in again. Choose those that are money of their own all the same."
+        f"**{rows} that another statement had, or a screen stated.** Each is taken to be the same money and is not "
+        "imported again. Choose those that are a different receipt or payment."
     )
     tables.show(
         lines, _KNOWN_ALREADY, alt="Rows of this statement that are known already, and which statement had them"
@@ -355,14 +386,15 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     return list(st.multiselect("Take as another", list(words), format_func=words.__getitem__, key=key, width=760))
 
 
-def _remarks(outcome: ImportResult) -> None:
+def _remarks(outcome: ImportResult, files: str) -> None:
     if not outcome.remarks:
         return
     st.subheader("Remarks")
     many = len(outcome.remarks) > _SHOWN
+    number = figures.number(REMARKS.of(len(outcome.remarks), files=files))
     st.markdown(
-        "Odd, but taken in all the same."
-        + (f" The first {_SHOWN} of {len(outcome.remarks):,} are shown; the file has all of them." if many else "")
+        "Unusual, and imported all the same."
+        + (f" The first {_SHOWN} of {number} are shown; the file has all of them." if many else "")
     )
     if many:
         with _written("remarks.csv", lambda path: write_remarks(path, outcome)) as content:
@@ -371,8 +403,8 @@ def _remarks(outcome: ImportResult) -> None:
             )
     tables.show(
         outcome.remarks[:_SHOWN],
-        [tables.code("file", "File"), tables.count("row", "Row"), tables.text("text", "Remark")],
-        alt="What is odd about the files",
+        [tables.code("file", "File"), tables.numbered("row", "Row"), tables.text("text", "Remark")],
+        alt="What is unusual about the files",
     )
 
 

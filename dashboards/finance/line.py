@@ -1,4 +1,4 @@
-"""One invoice line: what it asks for, what its days cost, how it was matched; decided, matched by hand, or undone."""
+"""One invoice line: what it asks for, its contract value, how it was matched; decided, matched by hand, or undone."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import invoice_paid, line_decisions, worklist
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, figures, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.documents.papers import LineSeen, line_seen
+from ledger.briefing.code_words import with_its_code
+from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE, OVERCHARGE, VAT_ASKED
 from ledger.domain.documents.sheets import LineDecision, LineMatch
-from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.figures import Measure
 from ledger.domain.sheet.changes import Version
+from ledger.domain.splits.measures import CREDIT, DEBIT
 from ledger.reconciliation.provider.lines import FoundLine
 
 
@@ -25,7 +27,9 @@ def show() -> None:
     asked = str(st.query_params.get("line", ""))
     seen = reading.in_books_now(line_seen, int(asked)) if asked.isdecimal() else None
     if seen is None:
-        sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
+        sections.nothing(
+            "The address names no invoice line, or one that is no longer there", "Choose one from the worklist."
+        )
         _back()
         pages.doors()
         return
@@ -53,23 +57,17 @@ def _position(found: FoundLine) -> None:
         f"**{look.sentence_case(found.found)}**, {look.words(found.status)}: {look.plain(found.reason)}"
         + (f" Also: {', '.join(map(look.words, found.also.split()))}." if found.also else "")
     )
-    sections.key_figures(
-        [
-            Figure("Billed", look.to_the_penny(found.billed), "What the line asks for, without VAT"),
-            Figure("Expected", look.to_the_penny(found.expected), "What its days cost, rounded once"),
-            Figure("Beyond the price", look.to_the_penny(found.difference), "Billed less expected"),
-            Figure(
-                "In question",
-                look.to_the_penny(found.in_question or 0),
-                "What of it is neither accepted nor credited, and waits for a decision or an answer",
-            ),
-        ],
-        alt="Key figures of the line",
-    )
+    amounts = ((ASKED, found.billed), (CONTRACT_VALUE, found.expected), (ASKED_LESS_VALUE, found.difference))
+    told = [sections.key_figure(measure.of(pence, **_named(found, measure))) for measure, pence in amounts]
+    if found.invoice:
+        told.append(
+            sections.key_figure(OVERCHARGE.of(found.in_question or 0, invoice=found.invoice, line=found.line))
+        )
+    sections.key_figures(told, alt="Key figures of the line")
     tables.show(
-        [{"what": what, "said": said} for what, said in _facts(found)],
-        [tables.text("what", "What"), tables.text("said", "It says")],
-        alt="What is known of the line",
+        [{"what": what, "said": said} for what, said in _details(found)],
+        [tables.text("what", "Detail"), tables.text("said", "Recorded")],
+        alt="What is recorded of the line",
     )
     key = reading.key_of(found.placement)
     if key:
@@ -78,14 +76,21 @@ def _position(found: FoundLine) -> None:
         pages.link("placement", label, "open_in_new", placement=key, **month)
 
 
-def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
+def _named(found: FoundLine, measure: Measure) -> dict[str, str | None]:
+    """What names a line, or a charge without one, to a measure."""
+    if found.invoice:
+        return {"invoice": found.invoice, "line": found.line}
+    return {"placement": found.placement, "service_month": found.service_month}
+
+
+def _details(found: FoundLine) -> list[tuple[str, str | None]]:
     told = [
         ("Provider", found.provider_name or found.provider),
         ("Addressed to", found.agency),
         ("Dated", look.day(found.dated)),
         ("Days", look.days(found.first_day, found.last_day)),
         ("VAT", _vat(found)),
-        ("What the line says", found.words),
+        ("Description", found.words),
         ("Placement", found.placement),
         ("Price", found.price),
         ("How it was matched", found.matched_by),
@@ -94,8 +99,8 @@ def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
 
 
 def _vat(found: FoundLine) -> str | None:
-    """The VAT that the line bears, with its category; None where it does not say."""
-    amount = look.to_the_penny(found.vat or 0)
+    """The VAT of the line, with its category; None where it does not say."""
+    amount = figures.to_the_penny(VAT_ASKED.of(found.vat or 0, invoice=found.invoice, line=found.line))
     category = f"category {found.vat_category}" if found.vat_category else ""
     return None if found.vat is None and not category else ", ".join(part for part in (amount, category) if part)
 
@@ -103,10 +108,13 @@ def _vat(found: FoundLine) -> str | None:
 def _match(seen: LineSeen) -> None:
     found = seen.line
     st.header("Match by hand", anchor="match")
-    st.markdown("What you say stands before anything the program finds. Without a placement: it is none of ours.")
+    st.markdown(
+        "A match by hand comes before anything that the program finds. Leave the placement empty if the line is for "
+        "none of ours."
+    )
     Form(
         LineMatch,
-        "Match it so",
+        "Save match",
         row=next(iter(seen.standing(LineMatch)), None),
         fixed={"invoice": found.invoice, "line": found.line},
         now={"placement": found.placement, "price": found.price},
@@ -117,23 +125,23 @@ def _match(seen: LineSeen) -> None:
 
 
 def _undo(seen: LineSeen) -> None:
-    """Take back what a person said this line is for; a decision is withdrawn where one decides."""
+    """Withdraw what a person said this line is for; a decision is withdrawn where one decides."""
     stands = seen.standing(LineMatch)
     if not stands:
         return
     why = forms.reason(f"why undo {LineMatch.sheet}")
-    if st.button("Take back the match by hand", key=f"undo {LineMatch.sheet}", icon=":material/undo:"):
+    if st.button("Withdraw the match by hand", key=f"undo {LineMatch.sheet}", icon=":material/undo:"):
         if not why:
             forms.without_reason()
             return
-        taken_back = partial(line_decisions.withdrawn, stands, why, worklist.posted_and_reconciled)
-        acting.do("Taking back", taken_back, told=lambda said: said)
+        withdrawn = partial(line_decisions.withdrawn, stands, why, worklist.posted_and_reconciled)
+        acting.do("Withdrawing", withdrawn, told=lambda said: said)
 
 
 def _trail(said: Sequence[Version]) -> None:
-    st.header("What was decided", anchor="trail")
+    st.header("Decisions and matches", anchor="trail")
     if not said:
-        st.markdown("Nobody has decided anything on this line yet.")
+        st.markdown("Nobody has decided on this line or matched it by hand yet.")
         return
     tables.show(
         said,
@@ -142,7 +150,7 @@ def _trail(said: Sequence[Version]) -> None:
             tables.text("origin.who", "Who"),
             tables.in_words("What", _said),
             tables.in_words("Why", lambda version: version.origin.why or version.row.why),
-            tables.count("origin.batch", "Batch"),
+            tables.numbered("origin.batch", "Change"),
         ],
         alt="Decisions and matches by hand, the latest first",
     )
@@ -151,47 +159,47 @@ def _trail(said: Sequence[Version]) -> None:
 def _said(version: Version) -> str | None:
     match version.row:
         case LineDecision() as row:
-            said = _decided(row)
+            said = _decided(row, version.origin.batch)
         case LineMatch() as row:
-            said = f"matched to {row.placement or 'none of ours'}"
+            said = f"matched to {row.placement or 'no placement of ours'}"
         case _:
             return None
-    return f"{said} (taken back)" if version.origin.withdrawn else said
+    return f"{said} (withdrawn)" if version.origin.withdrawn else said
 
 
-def _decided(row: LineDecision) -> str:
-    amount = f" £{text_from_pence(row.amount)}" if row.amount is not None else ""
-    lead = ", borne by the lead alone" if row.borne == "lead" else ""
+def _decided(row: LineDecision, batch: int) -> str:
+    amount = f" {figures.to_the_penny(stating.stated(row, row.amount, batch))}" if row.amount is not None else ""
+    lead = ", paid by the lead commissioner alone" if row.borne == "lead" else ""
     charged = f", charged on {look.day(row.day)}" if row.day else ""
     return f"{row.decision}{amount} on {look.day(row.on)}{charged}{lead}"
 
 
 def _entries(seen: LineSeen) -> None:
-    st.header("Entries of the paper", anchor="entries")
+    st.header("Entries of the document", anchor="entries")
     if not seen.entries:
-        sections.nothing("The paper has no entries yet", "They come when the papers are reconciled.")
+        sections.nothing("The document has no entries yet", "They are made when documents are reconciled.")
         return
     show_entries(seen.entries, alt=f"The postings of {seen.line.invoice} in each agency's books")
 
 
-def show_entries(rows: Any, *, alt: str) -> None:
-    """Postings of a paper as a table."""
-    tables.show(
-        rows,
-        [
-            tables.count("entry", "Entry"),
-            tables.coded("kind", "Kind"),
-            tables.month("posting_month", "Posted in"),
-            tables.placement(),
-            tables.text("agency", "Books of"),
-            tables.text("account", "Account"),
-            tables.text("counterparty", "With"),
-            tables.text("budget", "Budget"),
-            tables.penny_of("Debit (£)", lambda row: max(row.amount, 0)),
-            tables.penny_of("Credit (£)", lambda row: max(-row.amount, 0)),
-        ],
-        alt=alt,
-    )
+_ENTRIES = [
+    tables.numbered("entry", "Entry"),
+    tables.coded("kind", "Kind"),
+    tables.month("posting_month", "Posted in"),
+    tables.placement(),
+    tables.text("agency", "Books of"),
+    tables.in_words("Account", lambda row: look.beginning(with_its_code(row["account"]))),
+    tables.text("counterparty", "With"),
+    tables.text("budget", "Budget"),
+    tables.money("debit", "Debit (£)", DEBIT),
+    tables.money("credit", "Credit (£)", CREDIT),
+]
+
+
+def show_entries(rows: Sequence[Any], *, alt: str) -> None:
+    """Postings of a document as a table."""
+    named = [{**row._asdict(), "debit": max(row.amount, 0), "credit": max(-row.amount, 0)} for row in rows]
+    tables.show(named, _ENTRIES, alt=alt)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Month end: post, look at what is left to do, close; and open again with a reason."""
+"""Month end: post, look at what is outstanding, close; and reopen with a reason."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, latest_months
+from ledger.domain.sheet.measures import LEFT_TO_DO, VALUE_LEFT_TO_DO
 from ledger.store.facts.horizon import PostedState
 from ledger.tasks.close import Closing, close, reopen
 from ledger.tasks.post import Posting, post
@@ -34,7 +34,7 @@ _WHERE = {
 
 
 def show() -> None:
-    """Where the months stand, and the three things done with them."""
+    """How far the months are, and the three things done with them."""
     state = reading.posted()
     _position(state)
     _post(state)
@@ -45,20 +45,18 @@ def show() -> None:
 
 
 def _position(state: PostedState) -> None:
-    posted = f"posted through {look.day(state.horizon)}" if state.horizon else "not posted yet"
-    closed = f"closed through {look.month(str(state.closed))}" if state.closed else "no month is closed"
+    posted = f"posted to {look.day(state.horizon)}" if state.horizon else "not posted yet"
+    closed = f"closed to the end of {look.month(str(state.closed))}" if state.closed else "no period is closed"
     sections.where_we_stand(f"The ledger is **{posted}**; **{closed}**.")
     sections.key_figures(
         [
-            Figure("Posted through", look.day(state.horizon), "The last day that is charged: the horizon"),
-            Figure(
-                "Closed through",
-                look.month(str(state.closed)) if state.closed else look.NIL,
-                "What concerns these months is posted in the first open one",
+            sections.key_time("Posted to", state.horizon, "The last day that is charged: the as-at date"),
+            sections.key_time(
+                "Closed to", state.closed, "What is recorded of these months later is posted in the current period"
             ),
-            Figure("Next to close", look.month(str(_next(state))), "The first month that is not closed"),
+            sections.key_time("Current period", _next(state), "The first month that is not closed"),
         ],
-        alt="Key figures of the months",
+        alt="Key figures of the periods",
     )
 
 
@@ -72,16 +70,16 @@ def _next(state: PostedState) -> Month:
 def _post(state: PostedState) -> None:
     st.header("Post", anchor="post")
     st.markdown(
-        "Posting compares what should stand, by the facts known now, with what the entries say, and adds the "
-        "differences. Twice adds nothing."
+        "Posting works out what the entries should say by all that is recorded now, and adds entries for the "
+        "differences. It is safe to run again."
     )
     with st.form("post"):
-        through = st.date_input("Through which day", value=_proposed(state), format="DD/MM/YYYY")
+        through = st.date_input("To which day", value=_proposed(state), format="DD/MM/YYYY")
         move_back = st.checkbox(
-            "Move the horizon back to this day",
-            help="What stands beyond it is turned round in its own months; none of them may be closed.",
+            "Move the as-at date back to this day",
+            help="What is posted after it is reversed in its own months; none of them may be closed.",
         )
-        ahead = st.checkbox("The day is meant, although it lies beyond next month's end")
+        ahead = st.checkbox("This day is meant, although it is after the end of next month")
         pressed = st.form_submit_button("Post", type="primary", icon=":material/play_arrow:")
     if pressed and isinstance(through, date):
         acting.do(
@@ -102,7 +100,7 @@ def _proposed(state: PostedState) -> date:
 
 
 def _posted(posting: Posting) -> Sequence[str]:
-    return [f"Posted in batch {posting.batch} by {reading.who()}", *posting.sentences]
+    return [f"Posted in change {posting.batch} by {reading.who()}", *posting.sentences]
 
 
 def _checklist(state: PostedState) -> None:
@@ -114,11 +112,11 @@ def _checklist(state: PostedState) -> None:
         return
     ticks.show(found.tick)
     if found.closed:
-        st.markdown(f"{look.month(chosen)} is closed; what is open of it is settled in later months.")
+        st.markdown(f"{look.month(chosen)} is closed; what is outstanding of it is settled in later months.")
     elif found.tick.state != "done":
-        st.markdown("It can be closed all the same." if found.closable else "It cannot be closed yet.")
-    _matters(found.items)
-    _parts([item for item in found.still_open if item.parts])
+        st.markdown("It can still be closed." if found.closable else "It cannot be closed yet.")
+    _matters(found.items, chosen)
+    _parts([item for item in found.still_open if item.parts], chosen)
 
 
 def _checked(proposed: Month) -> str:
@@ -135,39 +133,40 @@ def _checked(proposed: Month) -> str:
     return str(chosen)
 
 
-def _matters(items: Sequence[ChecklistItem]) -> None:
+_MATTERS = [
+    tables.code("state", "State"),
+    tables.text("title", "Matter"),
+    tables.code("count", "How many"),
+    tables.money("amount", "Value outstanding (£)", VALUE_LEFT_TO_DO),
+    tables.text("said", "Why it is not known"),
+    tables.linked("where", "Where to settle it", key="link", leads_to="/"),
+]
+
+
+def _matters(items: Sequence[ChecklistItem], month: str) -> None:
     rows = [
         {
-            "state": _state_of(item),
-            "title": item.title,
-            "count": look.counted(item.number, item.counted) if item.open else look.NIL,
-            "amount": item.amount,
+            **{"matter": item.matter, "title": item.title, "amount": item.amount, "state": _state_of(item)},
+            "count": _counted(item, month) if item.open else look.NIL,
             "said": item.tick.said if item.tick.state == "not_known" else look.NIL,
             "where": _WHERE[item.where][0] if item.tick.state != "done" else look.NIL,
             "link": _WHERE[item.where][1] if item.tick.state != "done" else None,
         }
         for item in items
     ]
-    tables.show_all(
-        rows,
-        [
-            tables.code("state", "State"),
-            tables.text("title", "Matter"),
-            tables.code("count", "How many"),
-            tables.penny("amount", "Pounds (£)"),
-            tables.text("said", "Why it is not known"),
-            tables.linked("where", "Where it is dealt with", key="link", leads_to="/"),
-        ],
-        alt="The checklist of the month",
-    )
+    tables.show_all(rows, _MATTERS, alt="The checklist of the month", given={"month": month})
+
+
+def _counted(item: ChecklistItem, month: str) -> str:
+    return figures.counted(LEFT_TO_DO.of(item.number, month=month, matter=item.matter), item.counted)
 
 
 def _state_of(item: ChecklistItem) -> str:
-    return "✗ Stops closing" if item.open and item.blocks else ticks.in_a_word(item.tick.state)
+    return "✗ Prevents closing" if item.open and item.blocks else ticks.in_a_word(item.tick.state)
 
 
-def _parts(items: Sequence[ChecklistItem]) -> None:
-    """One matter parted by agency."""
+def _parts(items: Sequence[ChecklistItem], month: str) -> None:
+    """One matter by agency."""
     if not items:
         return
     agencies = reading.in_books_now(names, Agency)
@@ -179,11 +178,12 @@ def _parts(items: Sequence[ChecklistItem]) -> None:
             item.parts,
             [
                 tables.named("agency", "Agency", agencies),
-                tables.named("counterparty", "Towards", agencies),
-                tables.count("number", f"How many: {item.counted}"),
-                tables.penny("amount", "Pounds (£)"),
+                tables.named("counterparty", "With", agencies),
+                tables.number("number", f"How many: {item.counted}", LEFT_TO_DO),
+                tables.money("amount", "Value outstanding (£)", VALUE_LEFT_TO_DO),
             ],
             alt=f"{item.title}, by agency",
+            given={"month": month, "matter": item.matter},
         )
 
 
@@ -197,34 +197,34 @@ def _close(state: PostedState) -> None:
         )
         return
     st.markdown(
-        f"Closing {look.month(str(month))} locks it: what is learnt of it later is posted in the first open month."
+        f"Closing {look.month(str(month))} locks it: what is recorded of it later is posted in the current period."
     )
     if st.button(f"Close {look.month(str(month))}", type="primary", icon=":material/lock:"):
         acting.do("Closing", lambda _: close(reading.store(), month), told=lambda closing: _closed(closing))
 
 
 def _closed(closing: Closing) -> Sequence[str]:
-    return [f"Closed through {look.month(str(closing.closed))} by {reading.who()}"]
+    return [f"Closed to the end of {look.month(str(closing.closed))} by {reading.who()}"]
 
 
 def _reopen(state: PostedState) -> None:
-    st.header("Open again", anchor="reopen")
+    st.header("Reopen period", anchor="reopen")
     if state.closed is None:
-        st.markdown("No month is closed, so none can be opened again.")
+        st.markdown("No period is closed, so there is none to reopen.")
         return
     with st.form("reopen"):
         month = st.selectbox(
             "From which month on", latest_months(state.closed), format_func=lambda each: look.month(str(each))
         )
         why = st.text_input("Why", help="It is recorded with your name.")
-        pressed = st.form_submit_button("Open it again", icon=":material/lock_open:")
+        pressed = st.form_submit_button("Reopen", icon=":material/lock_open:")
     if pressed and not why.strip():
-        st.error("Say why: a reopening is recorded with its reason.", title="The reason is missing")
+        st.error("Say why: a period is reopened for a reason, which is recorded.", title="The reason is missing")
     elif pressed and month:
         acting.do(
-            "Opening again",
+            "Reopening",
             lambda _: reopen(reading.store(), month, why),
-            told=lambda closing: [f"Open from {look.month(str(month))} on; recorded by {reading.who()}"],
+            told=lambda closing: [f"Reopened from {look.month(str(month))} on; recorded by {reading.who()}"],
         )
 
 

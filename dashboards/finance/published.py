@@ -1,4 +1,4 @@
-"""Published payments handed over: for which period, what they say and take away, before anything is recorded."""
+"""Published payments imported: for which period, what they say and take away, before anything is recorded."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.finance.files import File, as_files
-from dashboards.widgets import acting, look, sections, tables
-from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets import acting, figures, look, sections, tables
 from ledger.book.documents.layouts import find_layout
 from ledger.book.documents.payments import read_payments
 from ledger.book.documents.published_changes import FileChange, MonthDifference, StandingFile
-from ledger.book.documents.published_files import PaymentBook
+from ledger.book.documents.published_files import PaymentBook, PublishedFile
 from ledger.book.problems import Problem
+from ledger.domain.documents.measures import AMOUNT_PUBLISHED, NET_OF_FILE, ROWS_PUBLISHED
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.periods import MonthSpan
+from ledger.domain.sheet.measures import PROBLEMS
 from ledger.errors import DataFault
 from ledger.tasks.import_payments import PaymentReport, import_payments
 
@@ -30,7 +32,7 @@ def look_at(given: Sequence[File], layout: str) -> None:
     book = _read(given, layout)
     if book.problems:
         st.header("What this file would do")
-        _problems(book.problems)
+        _problems(book)
         return
     period = None if book.by_row else _period(book)
     if period is None and not book.by_row:
@@ -41,7 +43,7 @@ def look_at(given: Sequence[File], layout: str) -> None:
     st.header("What this file would do")
     _changes(report)
     if not report.changes.recorded:
-        sections.nothing("The file says nothing that was not known", "There is nothing to record.")
+        sections.nothing("Everything in this file is recorded already", "There is nothing to record.")
         return
     label = f"Record these payments as those of {_in_words(period)}" if period else "Record these payments"
     if st.button(label, type="primary", icon=":material/save:"):
@@ -76,29 +78,40 @@ def _period(book: PaymentBook) -> MonthSpan | None:
 
 
 def _ask(book: PaymentBook) -> None:
-    said = "Neither the layout nor the file's name says for which month it was published."
+    said = "Neither the layout nor the file's name says for which month the file was published."
     proposed = book.proposed
     if proposed is None:
         st.markdown(f"{said} Say it here.")
         return
     st.markdown(
-        f"{said} Most of its rows ({proposed.rows:,} of {proposed.of:,}) are dated in "
+        f"{said} Most of its rows ({figures.number(_rows(book, 'proposed', proposed.rows))} of "
+        f"{figures.number(_rows(book, 'dated', proposed.of))}) are dated in "
         f"{look.month(str(proposed.month))}: confirm that month by recording, or write the right one."
     )
 
 
-def _problems(problems: Sequence[Problem]) -> None:
+def _rows(book: PaymentBook, what: str, number: int) -> Figure:
+    """Rows of the file that are of one kind."""
+    return ROWS_PUBLISHED.of(number, file=_name(book), what=what)
+
+
+def _name(book: PaymentBook) -> str:
+    return f"{book.file} {book.sha256[:12]}"
+
+
+def _problems(book: PaymentBook) -> None:
+    problems: Sequence[Problem] = book.problems
+    counted = figures.counted(PROBLEMS.of(len(problems), files=_name(book)), "problem")
     st.markdown(
-        f":red[:material/error: **{look.counted(len(problems), 'problem')}.**] A file with problems is not "
-        "taken in: put them right and choose it again."
+        f":red[:material/error: **{counted}.**] A file with problems is not imported: correct it and choose it again."
     )
     tables.show(
         problems[:_SHOWN],
         [
-            tables.count("row", "Row"),
+            tables.numbered("row", "Row"),
             tables.text("column", "Column"),
-            tables.text("found", "What is there"),
-            tables.text("expected", "What was expected"),
+            tables.text("found", "Found"),
+            tables.text("expected", "Expected"),
             tables.text("remedy", "What to do"),
         ],
         alt="What is wrong with the file, row by row",
@@ -108,16 +121,19 @@ def _problems(problems: Sequence[Problem]) -> None:
 def _changes(report: PaymentReport) -> None:
     """What the file says as a whole, and by body and period; then what it takes away and overlaps."""
     book = report.book
-    sections.key_figures(
-        [
-            Figure("Rows", f"{len(book.payments):,}", "Rows with an amount: every one is counted"),
-            Figure("Net", look.to_the_penny(book.net), "Payments less credits"),
-            Figure("Without an amount", f"{len(book.blanks):,}", "Rows that are not taken in"),
-            Figure("No payments", f"{len(book.others):,}", "Totals, the header again, notes: told and not counted"),
-            Figure("Possible duplicates", f"{book.possible_duplicates:,}", "Repeated rows: listed and counted"),
-        ],
-        alt="Key figures of the file",
+    told = (
+        ("Rows with an amount", "payments", len(book.payments), "Every one is counted"),
+        ("Rows without an amount", "blank", len(book.blanks), "Rows that are not imported"),
+        ("Rows that are no payments", "others", len(book.others), "Totals, repeated headers and notes: not counted"),
+        ("Possible duplicates", "repeated", book.possible_duplicates, "Rows that repeat another: listed and counted"),
     )
+    rows = [
+        sections.key_figure(_rows(book, what, number), name=name, meaning=meaning)
+        for name, what, number, meaning in told
+    ]
+    net = sections.key_figure(NET_OF_FILE.of(book.net, file=_name(book)), meaning="Payments less credits")
+    sections.key_figures([rows[0], net, *rows[1:]], alt="Key figures of the file")
+    named = _name(book)
     tables.show(
         report.changes.files,
         [
@@ -125,8 +141,16 @@ def _changes(report: PaymentReport) -> None:
             tables.text("file.series", "Series"),
             tables.in_words("Period", lambda change: _in_words(change.file.period)),
             tables.named("change", "What it would do", _WORDS),
-            tables.in_words("Rows", lambda change: f"{len(change.file.payments):,}", figure=True),
-            tables.penny("file.net", "Net (£)"),
+            tables.number_of(
+                "Rows with an amount",
+                lambda change: ROWS_PUBLISHED.of(
+                    len(change.file.payments), file=named, what="payments", **_of(change.file)
+                ),
+            ),
+            tables.money_of(
+                "Net of the file (£)",
+                lambda change: NET_OF_FILE.of(change.file.net, file=named, **_of(change.file)),
+            ),
         ],
         alt="What the file would change, by body and period",
     )
@@ -137,14 +161,14 @@ def _changes(report: PaymentReport) -> None:
         _overlaps(change)
     for standing, months in report.changes.moved:
         st.markdown(
-            f"This same file stands as that of {_which(standing)}: recorded anew, it says its rows there no longer."
+            f"This same file is recorded as that of {_which(standing)}. Recorded again, its rows are no longer there."
         )
-        _by_month(months, f"What is said no longer as {_which(standing)}, by month")
+        _by_month(months, f"What is no longer recorded as {_which(standing)}, by month", _recorded(standing))
     for standing in report.changes.elsewhere:
         st.markdown(
-            f":orange[:material/warning: This same file stands as that of {_which(standing)} too] "
-            f"({look.plain(standing.file)}, layout {look.plain(standing.layout)}, batch {standing.batch}): "
-            "if both read the same rows, they count twice."
+            f":orange[:material/warning: This same file is also recorded as that of {_which(standing)}] "
+            f"({look.plain(standing.file)}, layout {look.plain(standing.layout)}, change {standing.batch}). "
+            "If both read the same rows, they count twice."
         )
 
 
@@ -154,21 +178,39 @@ def _taken_away(change: FileChange) -> None:
     before = change.before
     st.subheader(f"What this takes away of {_which(before)}")
     st.markdown(
-        f"{look.plain(before.file)} was recorded for it in batch {before.batch}: "
-        f"{look.counted(before.rows, 'row')}, {look.to_the_penny(before.net)}. What both say stays."
+        f"{look.plain(before.file)} was recorded for it in change {before.batch}: {_rows_and_net(before)}. What both "
+        "have is kept."
     )
-    _by_month(change.months, f"What the file takes away of {_which(before)} and brings, by month")
+    _by_month(change.months, f"What the file takes away of {_which(before)} and adds, by month", _recorded(before))
 
 
-def _by_month(months: Sequence[MonthDifference], alt: str) -> None:
+def _of(file: PublishedFile | StandingFile) -> dict[str, str]:
+    return {"body": file.body, "series": file.series, "period": str(file.period)}
+
+
+def _recorded(standing: StandingFile) -> str:
+    """What names a file that is recorded to a measure."""
+    return f"{standing.file}, change {standing.batch}"
+
+
+def _rows_and_net(standing: StandingFile) -> str:
+    of = {"file": _recorded(standing), **_of(standing)}
+    rows = figures.counted(ROWS_PUBLISHED.of(standing.rows, what="payments", **of), "row")
+    return f"{rows}, {figures.amount(NET_OF_FILE.of(standing.net, **of))}"
+
+
+def _by_month(months: Sequence[MonthDifference], alt: str, file: str) -> None:
+    gone, come = {"file": file, "what": "taken away"}, {"file": file, "what": "added"}
     tables.show(
         months,
         [
             tables.month("month", "Month"),
-            tables.count("rows_gone", "Rows taken away"),
-            tables.penny("gone", "Taken away (£)"),
-            tables.count("rows_come", "Rows brought"),
-            tables.penny("come", "Brought (£)"),
+            tables.number_of(
+                "Rows taken away", lambda row: ROWS_PUBLISHED.of(row.rows_gone, month=row.month, **gone)
+            ),
+            tables.money_of("Taken away (£)", lambda row: AMOUNT_PUBLISHED.of(row.gone, month=row.month, **gone)),
+            tables.number_of("Rows added", lambda row: ROWS_PUBLISHED.of(row.rows_come, month=row.month, **come)),
+            tables.money_of("Added (£)", lambda row: AMOUNT_PUBLISHED.of(row.come, month=row.month, **come)),
         ],
         alt=alt,
     )
@@ -178,8 +220,8 @@ def _overlaps(change: FileChange) -> None:
     for other in change.overlaps:
         st.markdown(
             f":orange[:material/warning: The period overlaps that of {look.plain(other.file)}] "
-            f"({_which(other)}, {look.counted(other.rows, 'row')}, {look.to_the_penny(other.net)}): both count. "
-            "If one says what the other says, hand over a file of the header alone for the period to be taken out."
+            f"({_which(other)}, {_rows_and_net(other)}), and both count. "
+            "If they have the same payments, import a file with the header alone for the period to be removed."
         )
 
 
@@ -202,7 +244,9 @@ def _taken(given: Sequence[File], layout: str, period: MonthSpan | None, *, dry_
 
 
 def _told(report: PaymentReport) -> Sequence[str]:
+    rows = figures.counted(_rows(report.book, "payments", report.rows_taken), "row")
+    net = NET_OF_FILE.of(report.book.net, file=_name(report.book))
     return [
-        f"Recorded in batch {report.batch} by {reading.who()}",
-        f"{look.counted(report.rows_taken, 'row')} taken, net £{report.net_total}",
+        f"Recorded in change {report.batch} by {reading.who()}",
+        f"{rows} imported, {figures.amount(net)} in all",
     ]

@@ -1,29 +1,32 @@
-"""Recharges: what would be billed for a month, issued at a button; and every paper that was issued."""
+"""Recharges: what would be invoiced for a month, issued at a button; and every document that was issued."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
 from ledger.answers.sheet import names, names_offered
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
+from ledger.domain.documents.measures import DOCUMENT_AMOUNT, DOCUMENT_LINES, DOCUMENTS
+from ledger.domain.money_and_days.figures import whole_of
 from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
+_STATUSES = ("agreed", "interim", "disputed")
+_TO_ISSUE = {"state": "to issue"}
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
 
 def show() -> None:
-    """Where billing stands, what would be issued, and what was."""
+    """How much was recharged, what would be issued, and what was."""
     agencies = reading.in_books_now(names, Agency)
     everything = reading.in_books_now(recharges_offered)
     _position(everything.sums)
@@ -33,57 +36,65 @@ def show() -> None:
 
 
 def _position(sums: Sequence[RechargeSum]) -> None:
-    owed = [each for each in sums if each.kind != "internal_journal"]
     if not sums:
-        sections.where_we_stand("No recharge has been issued yet. Below is what would be billed.")
+        sections.where_we_stand("No recharge has been issued yet. What would be invoiced is shown below.")
         return
-    billed, credited = _apart((each.kind, each.total) for each in owed)
+    rows = [each._asdict() for each in sums]
+    documents = whole_of(DOCUMENTS, rows, "papers")
     sections.where_we_stand(
-        f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
-        f"{look.amount(billed)} recharged, {look.amount(credited)} by credit notes."
+        f"**{look.beginning(figures.counted(documents, 'document was', 'documents were'))} issued**, with "
+        f"{_recharged_and_credited(rows)}."
+    )
+    recharged, credited = (
+        whole_of(DOCUMENT_AMOUNT, rows, "total", kind=kind) for kind in ("recharge", "credit_note")
     )
     sections.key_figures(
         [
-            Figure("Recharged", look.to_the_penny(billed), "The total of all recharges to partners"),
-            Figure("Credited", look.to_the_penny(credited), "The total of all credit notes to partners"),
-            Figure(
-                "Papers", f"{sum(each.papers for each in sums):,}", "Recharges, credit notes and internal journals"
+            sections.key_figure(recharged, name="Recharged to partners", meaning="The total of all recharges"),
+            sections.key_figure(
+                credited,
+                name="Credited to partners",
+                meaning="The total of all credit notes",
+                shown=figures.turned,
+            ),
+            sections.key_figure(
+                documents, name="Documents issued", meaning="Recharges, credit notes and internal journals"
             ),
         ],
         alt="Key figures of the recharges",
     )
 
 
-def _apart(kinds: Iterable[tuple[str, int]]) -> tuple[int, int]:
-    """What was recharged to partners and what was credited, from kinds of papers with their totals; never netted."""
-    sums = {"recharge": 0, "credit_note": 0, "internal_journal": 0}
-    for kind, total in kinds:
-        sums[kind] += total
-    return sums["recharge"], -sums["credit_note"]
-
-
-def _billed_and_credited(kinds: Iterable[tuple[str, int]]) -> str:
-    billed, credited = _apart(kinds)
-    return f"{look.amount(billed)} recharged to partners and {look.amount(credited)} credited"
+def _recharged_and_credited(rows: Sequence[dict[str, Any]], **kept: str) -> str:
+    """What was recharged to partners and what was credited, of the kinds that are chosen: never netted."""
+    said = {"recharge": ("recharged to partners", figures.to_the_penny), "credit_note": ("credited", figures.turned)}
+    told = [
+        f"{figures.amount(whole_of(DOCUMENT_AMOUNT, rows, 'total', **{**kept, 'kind': kind}), shown)} {what}"
+        for kind, (what, shown) in said.items()
+        if kept.get("kind") in (None, "", kind)
+    ]
+    return " and ".join(told) or "nothing of it to partners"
 
 
 def _issue(agencies: dict[str, str]) -> None:
-    st.header("What would be billed", anchor="issue")
+    st.header("To be issued", anchor="issue")
     state = reading.posted()
     if state.horizon is None:
-        sections.nothing("Nothing is posted yet", "Post a month first; what partners bear of it can then be billed.")
+        sections.nothing(
+            "Nothing is posted yet", "Post a month first; then partners can be invoiced for their share."
+        )
         return
     month, debtor, dated = _to_bill(Month.of(state.horizon), agencies)
-    papers = acting.answered("Drawing up the papers", preview, month, agency=debtor, dated=dated)
-    if papers is None:
+    documents = acting.answered("Drawing up the documents", preview, month, agency=debtor, dated=dated)
+    if documents is None:
         return
-    if not papers:
+    if not documents:
         whose = " for this debtor" if debtor else ""
-        ticks.tell(papers, done=f"Nothing is left to bill up to that month{whose}.", stands_on=("posted",))
+        said = f"Everything up to that month has been invoiced{whose}."
+        ticks.tell(documents, done=said, stands_on=("posted",))
         return
-    _papers(papers, agencies)
-    label = f"Issue {look.counted(len(papers), 'paper')}"
-    if st.button(label, type="primary", icon=":material/send:"):
+    counted = _to_be_issued(documents, agencies)
+    if st.button(f"Issue {counted}", type="primary", icon=":material/send:"):
         acting.do(
             "Issuing",
             lambda _: recharge(reading.store(), month, agency=debtor, dated=dated),
@@ -93,7 +104,7 @@ def _issue(agencies: dict[str, str]) -> None:
 
 
 def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None, date]:
-    """Up to which month is billed, whom (None: all), and the day that the papers bear."""
+    """Up to which month is invoiced, whom (None: all), and the date of the documents."""
     with st.grid(3, min_column_width=220):
         month = st.selectbox(
             "Up to and including",
@@ -114,80 +125,83 @@ def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None
             value=reading.today(),
             max_value=reading.today(),
             format="DD/MM/YYYY",
-            help="A paper is posted in the month of its date, which has to be open; until then what it bills is "
+            help="A document is posted in the month of its date, which has to be open; until then what it asks is "
             "accrued.",
             key="bill_dated",
         )
     return Month.parse(month), debtor or None, dated
 
 
-def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
-    owed = [paper for paper in papers if paper.kind != "internal_journal"]
-    lines = sum(len(paper.lines) for paper in papers)
+def _to_be_issued(documents: Sequence[Recharge], agencies: dict[str, str]) -> str:
+    """The documents and lines that would be issued; how many documents, in words."""
+    by_document = [(document, list(_lines_of(document))) for document in documents]
+    rows = [_as_row(document, lines) for document, lines in by_document]
+    lines = [line for _, of_document in by_document for line in of_document]
+    counted = figures.counted(DOCUMENTS.of(len(rows), **_TO_ISSUE), "document")
+    of_lines = figures.counted(DOCUMENT_LINES.of(len(lines), **_TO_ISSUE), "line")
     st.markdown(
-        f"{look.counted(len(papers), 'paper')} with {look.counted(lines, 'line')}, "
-        f"{_billed_and_credited((paper.kind, paper.total) for paper in owed)}. Nothing is issued until you "
-        "press the button; a paper that was issued is never changed, only corrected by another."
+        f"{counted} with {of_lines}. {look.beginning(_recharged_and_credited(rows, **_TO_ISSUE))}. Nothing is issued "
+        "until you press the button. A document that was issued is never changed: another one corrects it."
     )
     tables.show(
-        papers,
+        rows,
         [
             tables.code("number", "Number it would have"),
             tables.coded("kind", "Kind"),
-            tables.named("from_agency", "From", agencies),
-            tables.named("to_agency", "To", agencies),
-            tables.in_words("Lines", lambda paper: f"{len(paper.lines):,}", figure=True),
-            _of_standing("agreed", "Agreed (£)"),
-            _of_standing("interim", "Without prejudice (£)"),
-            _of_standing("disputed", "In dispute (£)"),
-            tables.penny("total", "Total (£)"),
-            tables.in_words("Due", _due, whole=True),
+            tables.named("creditor", "From", agencies),
+            tables.named("debtor", "To", agencies),
+            tables.number("lines", "Lines of the document"),
+            tables.money("agreed", "Agreed share (£)"),
+            tables.money("interim", "Share without prejudice (£)"),
+            tables.money("disputed", "Disputed share (£)"),
+            tables.money("sum", "Total (£)"),
+            tables.text("due", "Due"),
         ],
-        alt="Papers that would be issued",
+        alt="Documents that would be issued",
     )
     tables.show(
-        [line for paper in papers for line in _named_lines(paper)],
+        lines,
         [
             tables.code("number", "Number it would have"),
-            tables.count("line", "Line"),
-            tables.linked("placement", "Placement", key=lambda line: reading.key_of(line.placement)),
+            tables.numbered("line", "Line"),
+            tables.linked("placement", "Placement", key=lambda line: reading.key_of(line["placement"])),
             tables.month("service_month", "Service month"),
             tables.text("agreement", "Agreement"),
-            tables.coded("standing", "Standing"),
-            tables.text("budget", "Borne by"),
+            tables.coded("standing", "Funding status"),
+            tables.text("budget", "Paid by"),
             tables.text("corrects", "Corrects"),
-            tables.penny("amount", "Amount (£)"),
+            tables.money("amount", "Amount of the line (£)", DOCUMENT_AMOUNT),
         ],
         alt="Lines that would be issued",
+        given=_TO_ISSUE,
     )
     tables.note_on_brackets()
+    return counted
 
 
-class _LineToIssue(NamedTuple):
-    """A line as it would be issued, under the number that its paper would have."""
-
-    number: str
-    line: int
-    placement: str
-    service_month: str
-    agreement: str | None
-    standing: str
-    budget: str
-    corrects: str | None
-    amount: int
+def _lines_of(document: Recharge) -> Iterator[dict[str, Any]]:
+    """Lines as they would be issued, under the number that their document would have."""
+    for line in document.lines:
+        place = ("line", "placement", "service_month", "agreement", "standing", "budget", "amount")
+        yield {
+            "number": document.number,
+            **{name: getattr(line, name) for name in place},
+            "corrects": str(line.corrects) if line.corrects else None,
+        }
 
 
-def _named_lines(paper: Recharge) -> Iterator[_LineToIssue]:
-    for line in paper.lines:
-        place = (line.placement, line.service_month, line.agreement, line.standing, line.budget)
-        corrects = str(line.corrects) if line.corrects else None
-        yield _LineToIssue(paper.number, line.line, *place, corrects, line.amount)
-
-
-def _of_standing(standing: str, header: str) -> tables.TableColumn:
-    return tables.penny_of(
-        header, lambda paper: sum(line.amount for line in paper.lines if line.standing == standing)
-    )
+def _as_row(document: Recharge, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A document as it would be issued, with what its lines come to by funding status."""
+    of = {"number": document.number, **_TO_ISSUE}
+    own = [{name: line[name] for name in ("number", "line", "standing", "amount")} for line in lines]
+    by_status = {code: whole_of(DOCUMENT_AMOUNT, own, "amount", standing=code, **of) for code in _STATUSES}
+    return {
+        **{"number": document.number, "kind": document.kind, "total": document.total},
+        **{"creditor": document.from_agency, "debtor": document.to_agency, "due": _due(document)},
+        "lines": DOCUMENT_LINES.of(len(lines), **of),
+        **by_status,
+        "sum": whole_of(DOCUMENT_AMOUNT, own, "amount", **of),
+    }
 
 
 def _due(paper: Recharge | RechargeHead) -> str:
@@ -195,43 +209,45 @@ def _due(paper: Recharge | RechargeHead) -> str:
 
 
 def _told(done: Recharged) -> Sequence[str]:
-    first = f"Issued in batch {done.batch} by {reading.who()}" if done.batch else "Nothing was left to bill"
+    first = f"Issued in change {done.batch} by {reading.who()}" if done.batch else "Everything was invoiced already"
     return [first, *done.sentences]
 
 
 def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
-    st.header("Papers issued", anchor="issued")
+    st.header("Documents issued", anchor="issued")
     if not offered.sums:
-        sections.nothing("No paper has been issued yet", "Choose a month above and issue what is unbilled.")
+        sections.nothing("No document has been issued yet", "Choose a month above and issue what is to be invoiced.")
         return
     chosen = _filters(offered, agencies)
     found, number, pages = tables.page_in_view(
         "page_of_papers", _SIZE, lambda page: reading.in_books_now(recharges, chosen, page=page, size=_SIZE)
     )
     if not found.count:
-        sections.nothing("No paper fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No document fits these filters", "Choose “Any” in one of them.")
         return
-    _page(found, agencies, f"page {number} of {pages}")
+    _page(found, chosen, agencies, f"page {number} of {pages}")
     if pages > 1:
         st.pagination(pages, key="page_of_papers", bind="query-params")
 
 
-def _page(found: RechargesIssued, agencies: dict[str, str], which: str) -> None:
-    sums = _billed_and_credited((each.kind, each.total) for each in found.sums)
-    st.markdown(f"{look.counted(found.count, 'paper')}, {sums}, the latest first.")
+def _page(found: RechargesIssued, chosen: dict[str, str], agencies: dict[str, str], which: str) -> None:
+    rows = [each._asdict() for each in found.sums]
+    counted = figures.counted(whole_of(DOCUMENTS, rows, "papers", **chosen), "document")
+    st.markdown(f"{counted} with {_recharged_and_credited(rows, **chosen)}, the latest first.")
     tables.show_all(
         found.page,
-        tables.columns(
-            RechargeHead,
+        [
             tables.linked("number", "Number", key="number", leads_to="/recharge?recharge="),
-            "kind",
+            tables.coded("kind", "Kind"),
             tables.named("creditor", "From", agencies),
             tables.named("debtor", "To", agencies),
-            *("month", "dated"),
+            tables.month("month", "For"),
+            tables.day("dated", "Dated"),
             tables.in_words("Due", _due, whole=True),
-            *("lines", "total"),
-        ),
-        alt=f"Papers issued, {which}",
+            tables.number_of("Lines of the document", lambda head: DOCUMENT_LINES.of(head.lines, number=head.number)),
+            tables.money_of("Total (£)", lambda head: DOCUMENT_AMOUNT.of(head.total, number=head.number)),
+        ],
+        alt=f"Documents issued, {which}",
     )
     tables.note_on_brackets()
 

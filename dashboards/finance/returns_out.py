@@ -1,7 +1,8 @@
-"""Returns to take away: the regional census of a day, and London's section 251 table of a year."""
+"""Returns to export: the regional census of a day, and London's section 251 table of a year."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from dashboards.finance.aged_debt import chosen_day
 from dashboards.finance.files import made
 from dashboards.widgets import look, sections, tables, ticks
 from ledger.domain.money_and_days.periods import Month, financial_year_name, parse_financial_year
+from ledger.domain.sheet.measures import BLANK_CELLS, ROWS_OF_RETURN
 from ledger.exports.return_summary import Summary
 from ledger.tasks.export_returns import RETURNS, export_return
 
@@ -34,7 +36,7 @@ def show(what: str) -> None:
         else:
             years = _years()
             if not years:
-                sections.nothing("Nothing is posted yet", "The table is made of what is posted: post a month first.")
+                sections.nothing("Nothing is posted yet", "The table has what is posted: post a month first.")
                 return
             year = str(st.selectbox("Financial year", years, key="take_year", bind="query-params"))
         identities = _joined()
@@ -49,13 +51,13 @@ def show(what: str) -> None:
     made("return", key, "Make the file", write)
     told = st.session_state.get(_TOLD)
     if told and told[0] == key:
-        _show_summary(told[1])
+        _show_summary(told[1], {"file": what, "on": on or year})
 
 
 def _joined() -> tuple[str, bytes] | None:
     """The name and content of a file with what the ledger does not keep."""
     joined = st.file_uploader(
-        "What the ledger does not keep, to join (.csv)",
+        "Details that are not recorded here, to join (.csv)",
         type=["csv"],
         key="identities",
         help="A column Child ID with the ledger's codes, and any column of the return: ethnic group, date of "
@@ -64,21 +66,26 @@ def _joined() -> tuple[str, bytes] | None:
     return (joined.name, joined.getvalue()) if joined else None
 
 
-def _show_summary(summary: Summary) -> None:
+def _show_summary(summary: Summary, given: dict[str, Hashable]) -> None:
     """What is to be known of the file, and the cells that its receiver will miss."""
-    st.subheader("What to know of this file")
+    st.subheader("Notes on this file")
     st.markdown("\n".join(f"- {look.plain(look.sentence_case(sentence))}" for sentence in summary.told))
-    said = "Every cell that the published checks want filled is filled."
+    said = "Every cell that the published checks ask for is filled."
     ticks.tell(summary.blank, done=said, stands_on=())
     if not summary.blank:
         return
-    st.subheader("Cells left blank, for which the published checks will fail")
+    st.subheader("Blank cells that fail the published checks")
     if not summary.joined:
-        st.markdown("The ledger does not keep most of these: choose a file with them above, and make this one again.")
+        st.markdown("Most of these are not recorded here: choose a file with them above, and make this one again.")
     tables.show(
         [{"column": column, "blank": count, "rows": summary.rows} for column, count in summary.blank.items()],
-        [tables.text("column", "Column"), tables.count("blank", "Blank"), tables.count("rows", "Of rows")],
-        alt="Columns with cells left blank that the published checks want filled",
+        [
+            tables.text("column", "Column"),
+            tables.number("blank", "Blank cells", BLANK_CELLS),
+            tables.number_of("Rows of the return", lambda row: ROWS_OF_RETURN.of(row["rows"], **given)),
+        ],
+        alt="Columns with blank cells that the published checks ask for",
+        given=given,
     )
 
 

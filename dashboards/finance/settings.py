@@ -1,20 +1,25 @@
-"""Settings: thresholds and terms as they stand, changed on a form, with the trail of who set what and when."""
+"""Settings: thresholds and terms in force, changed on a form, with the trail of who set what and when."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import look, sections, stating, tables
+from dashboards.widgets import figures, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.sheet import names, rows_known
+from ledger.domain.agencies.measures import THRESHOLDS_SET
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.agencies.thresholds import DEFAULTS, MEANINGS, Threshold
+from ledger.domain.debts.measures import PAYMENT_DAYS
 from ledger.domain.debts.sheets import Terms
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.sheet.changes import Version
+from ledger.domain.sheet.measures import CHANGES
 from ledger.store.books import Books
 
 _ALL = "all agencies"
@@ -37,13 +42,17 @@ def _thresholds(agencies: dict[str, str]) -> None:
 
 
 def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
-    own = look.counted(len(stated), "is", "are") if stated else "none is"
-    st.markdown(f"From when on somebody has to look. {own.capitalize()} set by you; the others stand as supplied.")
+    own = THRESHOLDS_SET.of(len(stated))
+    said = figures.counted(own, "value is", "values are")
+    st.markdown(
+        f"A threshold says from when on somebody has to look. {look.beginning(said)} set here; the others are as "
+        "supplied."
+    )
     tables.show(
-        _as_they_stand(stated, agencies),
+        _rows_in_force(stated, agencies),
         [
             tables.coded("threshold", "Threshold"),
-            tables.text("meaning", "What it is"),
+            tables.text("meaning", "What it means"),
             tables.text("whose", "Set for"),
             tables.TableColumn("value", "Value", figure=True),
         ],
@@ -51,7 +60,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     )
 
 
-def _as_they_stand(stated: Sequence[Threshold], agencies: dict[str, str]) -> list[dict[str, str]]:
+def _rows_in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> list[dict[str, str]]:
     """The thresholds that were set, and those as supplied where nobody set one for all."""
     rows = [
         {"threshold": name, "meaning": meaning, "value": decimal_text(DEFAULTS[name]), "whose": "as supplied"}
@@ -79,7 +88,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     now = next((row.value for row in stated if row.threshold == chosen and row.agency is None), DEFAULTS[chosen])
     form = Form(
         Threshold,
-        "Set it",
+        "Save",
         asks=("value", "agency", "why"),
         fixed={"threshold": chosen},
         now={"value": decimal_text(now)},
@@ -94,14 +103,16 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         among=lambda row: row.threshold == chosen,
         words=lambda row: agencies.get(row.agency or "", row.agency or _ALL),
     )
+    versions = reading.in_books_now(Books.trail, Threshold, {"threshold": chosen})
     _trail(
-        reading.in_books_now(Books.trail, Threshold, {"threshold": chosen}),
+        versions,
         [
             tables.TableColumn("row.value", "Value", decimal_text, figure=True),
             tables.TableColumn("row.agency", "For", lambda code: agencies.get(code or "", code or _ALL)),
             tables.text("row.why", "Why"),
         ],
         f"Every value that {look.words(chosen)} was given",
+        CHANGES.of(len(versions), sheet=Threshold.sheet, key=chosen),
     )
 
 
@@ -115,13 +126,13 @@ def _terms(agencies: dict[str, str]) -> None:
             [
                 tables.named("from_agency", "Who pays", agencies),
                 tables.named("to_agency", "Who is paid", agencies),
-                tables.count("payment_days", "Days to pay"),
+                tables.number("payment_days", "Days to pay", PAYMENT_DAYS),
                 tables.in_words("Order number", lambda row: "required" if row.order_required else "not required"),
             ],
             alt="Terms of payment between agencies",
         )
     if not agencies:
-        sections.nothing("No agency is known yet", "Hand over a book first.")
+        sections.nothing("No agency is known yet", "Import a data workbook first.")
         return
     _set_terms(agencies)
 
@@ -130,7 +141,7 @@ def _set_terms(agencies: dict[str, str]) -> None:
     st.subheader("Set terms")
     form = Form(
         Terms,
-        "Set them",
+        "Save",
         now={"payment_days": "30"},
         labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
     )
@@ -142,20 +153,29 @@ def _set_terms(agencies: dict[str, str]) -> None:
             f"{agencies.get(row.from_agency, row.from_agency)} pays {agencies.get(row.to_agency, row.to_agency)}"
         ),
     )
+    versions = reading.in_books_now(Books.trail, Terms, {})
     _trail(
-        reading.in_books_now(Books.trail, Terms, {}),
+        versions,
         [
             tables.named("row.from_agency", "Who pays", agencies),
             tables.named("row.to_agency", "Who is paid", agencies),
-            tables.count("row.payment_days", "Days"),
+            tables.number_of("Days to pay", _days_then),
         ],
         "All terms that were ever set",
+        CHANGES.of(len(versions), sheet=Terms.sheet),
     )
 
 
-def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str) -> None:
+def _days_then(version: Version) -> Figure:
+    """Days to pay as one version of the terms has them."""
+    row: Any = version.row
+    of = {"from_agency": row.from_agency, "to_agency": row.to_agency, "batch": version.origin.batch}
+    return PAYMENT_DAYS.of(row.payment_days, **of)
+
+
+def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str, number: Figure) -> None:
     """Who stated what and when, the latest first."""
-    with st.expander(f"Trail: {look.counted(len(versions), 'change')}"):
+    with st.expander(f"Audit trail: {figures.counted(number, 'change')}"):
         if not versions:
             st.markdown("Nobody has changed it yet.")
             return
@@ -165,9 +185,9 @@ def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str)
                 tables.moment("origin.recorded_at", "When (UTC)"),
                 tables.text("origin.who", "Who"),
                 *columns,
-                tables.in_words("State", stating.state_of),
+                tables.in_words("Status", stating.state_of),
                 tables.text("origin.why", "Why withdrawn"),
-                tables.count("origin.batch", "Batch"),
+                tables.numbered("origin.batch", "Change"),
             ],
             alt=alt,
         )

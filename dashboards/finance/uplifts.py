@@ -1,43 +1,43 @@
-"""The uplift round: what claims would cost before anyone agrees; agreed or declined, one by one or together."""
+"""The uplift round: what requests would cost before anyone agrees; agreed or declined, one by one or together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance.files import made
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets import acting, figures, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import KeyFigure as Figure
-from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
+from ledger.answers.what_if.uplift_round import Rise, Round
 from ledger.answers.what_if.uplifts import Changes, uplift_round
-from ledger.briefing.figures import PER_UNIT
+from ledger.briefing.figures import PER_UNIT, rate
+from ledger.domain.money_and_days.figures import Figure, Measure, made_of, whole
 from ledger.domain.money_and_days.money import round_half_away
-from ledger.domain.sheet.cells import decimal_text, percent_text
+from ledger.domain.sheet.cells import percent_text
+from ledger.domain.what_if.measures import ARREARS, IN_YEAR_EFFECT, PRICES_AGREED, UPLIFT_REQUESTS, UPLIFTS_TO_COME
 from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
 from ledger.tasks.uplifts import DecidedUplifts, agree, decline
 
 _STATES = {
-    "claimed": "Claimed",
+    "claimed": "Requested",
     "agreed": "Agreed, not yet in prices",
     "applied": "In prices",
     "declined": "Declined",
 }
 _SHARES = {
-    "": "As each claim says",
-    "following": "Follow the dearer price",
-    "frozen": "Frozen: the lead bears the rise",
+    "": "As each request says",
+    "following": "Rise with the price",
+    "frozen": "Frozen: the lead commissioner pays the rise",
 }
 
 
 def show() -> None:
-    """The round, what it costs by budget, and the decision on the claims chosen."""
+    """The round, what it costs by budget, and the decision on the requests chosen."""
     everything = acting.worked_out(
         "uplifts", (), "Working out the round", lambda tell: reading.in_books_now(uplift_round, progress=tell)
     )
@@ -45,8 +45,8 @@ def show() -> None:
         return
     _position(everything)
     if everything.rises:
-        _costs(everything, "What agreeing to all of it would cost", anchor="costs")
-        chosen = _claims(everything)
+        _costs(everything, "Effect of agreeing to all of it", anchor="costs", chosen="all")
+        chosen = _requests(everything)
         _decide(chosen)
         _evidence(everything)
     _state_one()
@@ -56,129 +56,152 @@ def show() -> None:
 def _position(found: Round) -> None:
     waiting = [rise for rise in found.rises if rise.state == "claimed"]
     if not found.rises:
-        sections.where_we_stand("No provider has claimed a rise that is known here.")
+        sections.where_we_stand("No uplift request is recorded.")
         sections.nothing(
             "The round is empty",
-            "Hand over the sheet uplifts with one row a price (hundreds in one file), or state one below.",
+            "Import the sheet uplifts with one row a price (hundreds in one file), or record a request below.",
         )
         return
+    arrears, to_come = (_sum(measure, waiting, state="claimed") for measure in (ARREARS, UPLIFTS_TO_COME))
+    effect, requests = made_of(IN_YEAR_EFFECT, arrears, to_come), _requests_in(waiting, "claimed")
+    wait = figures.counted(requests, "uplift request waits", "uplift requests wait")
     sections.where_we_stand(
-        f"**{look.counted(len(waiting), 'claim waits', 'claims wait')}** for an answer, together "
-        f"{look.to_the_penny(sum(rise.cost for rise in waiting))} to {look.day(found.through)}, of which "
-        f"{look.to_the_penny(sum(rise.owing for rise in waiting))} would be owed for days already posted."
+        f"**{look.beginning(wait)}** for an answer. In all they come to {figures.amount(effect)} to "
+        f"{look.day(found.through)}, of which {figures.amount(arrears)} is arrears for days that are posted already."
     )
-    _key_figures(found, waiting)
-
-
-def _key_figures(found: Round, waiting: Sequence[Rise]) -> None:
-    done = [rise for rise in found.rises if rise.state == "applied"]
+    applied = _requests_in([rise for rise in found.rises if rise.state == "applied"], "applied")
+    refused = UPLIFT_REQUESTS.of(len(found.refusals), state="cannot be agreed")
     sections.key_figures(
         [
-            Figure("Claims waiting", f"{len(waiting):,}", "Claimed, and neither agreed nor declined"),
-            Figure(
-                "They would cost",
-                look.to_the_penny(sum(rise.cost for rise in waiting)),
-                f"All of it, whoever bears it, to {look.day(found.through)}",
+            sections.key_figure(
+                requests, name="Requests waiting", meaning="Requested, and neither agreed nor declined"
             ),
-            Figure("In prices", f"{len(done):,}", "Agreed, and the new price is known"),
-            Figure("Cannot stand", f"{len(found.refusals):,}", "Claims that cannot be agreed as they are"),
+            sections.key_figure(effect, meaning=f"Of requests waiting, whoever pays, to {look.day(found.through)}"),
+            sections.key_figure(applied, name="In prices", meaning="Agreed, and the new price is recorded"),
+            sections.key_figure(
+                refused, name="Cannot be agreed", meaning="Requests that cannot be agreed as they are"
+            ),
         ],
         alt="Key figures of the uplift round",
     )
+    sections.bridge(effect, arrears, to_come)
 
 
-def _costs(found: Round, heading: str, *, anchor: str) -> None:
+def _requests_in(rises: Sequence[Rise], state: str) -> Figure:
+    return UPLIFT_REQUESTS.of(len(rises), state=state)
+
+
+_OF_RISES = {ARREARS: "owing", UPLIFTS_TO_COME: "to_come"}
+
+
+def _of(measure: Measure, rise: Rise) -> Figure:
+    """What one uplift adds before the as-at date, or after it."""
+    return measure.of(getattr(rise, _OF_RISES[measure]), uplift=rise.uplift.uplift)
+
+
+def _sum(measure: Measure, rises: Sequence[Rise], **kept: str) -> Figure:
+    """The same of several, which have in common what is kept."""
+    parts = [measure.of(_of(measure, rise).value, uplift=rise.uplift.uplift, **kept) for rise in rises]
+    return whole(measure, parts, ("uplift",), **kept)
+
+
+_COSTS = [
+    tables.text("name", "Budget"),
+    tables.text("agency_name", "Agency"),
+    tables.year("financial_year", "Financial year"),
+    tables.money("true_up", "Arrears (£)", ARREARS),
+    tables.money("to_come", "To come of uplifts (£)", UPLIFTS_TO_COME),
+    tables.money("cost", "In-year effect (£)", IN_YEAR_EFFECT),
+]
+
+
+def _costs(found: Round, heading: str, *, anchor: str, chosen: str) -> None:
     st.header(heading, anchor=anchor)
     if not found.budgets:
         st.markdown("It costs no budget anything that is not in prices already.")
         return
-    tables.show(
-        found.budgets,
-        tables.columns(RoundBudgetCost, "name", "agency_name", "financial_year", "true_up", "to_come", "cost"),
-        alt=heading,
-    )
+    tables.show(found.budgets, _COSTS, alt=heading, given={"chosen": chosen})
     tables.note_on_brackets()
 
 
-def _claims(found: Round) -> list[Rise]:
-    """The claims that fit the filters, and those chosen of them."""
-    st.header("Claims", anchor="claims")
+def _requests(found: Round) -> list[Rise]:
+    """The requests that fit the filters, and those chosen of them."""
+    st.header("Uplift requests", anchor="claims")
     providers = {rise.provider: rise.provider_name for rise in found.rises}
     with st.grid(2, min_column_width=260):
         state = tables.chosen("State", "uplift_state", _STATES, "claimed")
         provider = tables.chosen("Provider", "uplift_provider", providers)
     rises = [rise for rise in found.rises if state in ("", rise.state) and provider in ("", rise.provider)]
     if not rises:
-        sections.nothing("No claim fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No request fits these filters", "Choose “Any” in one of them.")
         return []
     tables.show(
         rises,
-        _CLAIMS,
-        alt="Claims on prices",
+        _REQUESTS,
+        alt="Uplift requests",
     )
     _notes(rises)
     return _picked(rises)
 
 
 def _picked(rises: Sequence[Rise]) -> list[Rise]:
-    """Those claims that are open and chosen to be decided on."""
+    """Those requests that are open and chosen to be decided on."""
     open_ones = {rise.uplift.uplift: rise for rise in rises if rise.state in ("claimed", "agreed")}
     if not open_ones:
         return []
-    if st.toggle(f"All {look.counted(len(open_ones), 'claim')} above that are open", key="all_claims"):
+    if st.toggle(f"All {_counted(list(open_ones))} above that are open", key="all_claims"):
         return list(open_ones.values())
-    picked = st.multiselect("Claims", list(open_ones), key="picked_claims")
+    picked = st.multiselect("Requests", list(open_ones), key="picked_claims")
     return [open_ones[code] for code in picked]
 
 
 def _notes(rises: Sequence[Rise]) -> None:
-    """Why some claims cannot stand, and what is to be known of others."""
+    """Why some requests cannot be agreed, and what is to be known of others."""
     told = [(rise.uplift.uplift, rise.refusal or "; ".join(rise.notes)) for rise in rises]
     rows = [{"uplift": code, "said": said} for code, said in told if said]
     if rows:
-        with st.expander(f"What is to be known of {look.counted(len(rows), 'claim')}"):
+        with st.expander(f"Notes on {_counted([str(row['uplift']) for row in rows])}"):
             tables.show(
                 rows,
-                [tables.code("uplift", "Claim"), tables.text("said", "What is to be known")],
-                alt="Why claims cannot stand, and what is to be known of them",
+                [tables.code("uplift", "Request"), tables.text("said", "Note")],
+                alt="Why requests cannot be agreed, and what is to be known of others",
             )
 
 
+def _counted(codes: Sequence[str]) -> str:
+    """How many requests these are, in words."""
+    return figures.counted(UPLIFT_REQUESTS.of(len(codes), chosen=tuple(codes)), "request")
+
+
 def _rates(rise: Rise) -> str:
-    return f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} {PER_UNIT[rise.unit]}"
+    return f"{rate(rise.old_rate)} → {rate(rise.new_rate)} {PER_UNIT[rise.unit]}"
 
 
 def _percent(rise: Rise) -> str:
     return "" if rise.percent is None else f"{percent_text(Fraction(round_half_away(rise.percent * 100), 100))}%"
 
 
-def _rate(rate: Decimal) -> str:
-    """A rate as people read it: `12,400`, `7,043.70`."""
-    whole, _, rest = decimal_text(rate).partition(".")
-    return f"{int(whole):,}{f'.{rest:0<2}' if rest else ''}"
-
-
-_CLAIMS = [
-    tables.code("uplift.uplift", "Claim"),
+_REQUESTS = [
+    tables.code("uplift.uplift", "Request"),
     tables.text("provider_name", "Provider"),
     tables.placement(),
     tables.day("uplift.first_day", "From"),
-    tables.in_words("Rate (£)", _rates, figure=True),
+    tables.in_words("Rate", _rates, figure=True),
     tables.in_words("Rise", _percent, figure=True),
-    tables.penny("owing", "For posted days (£)"),
-    tables.penny("to_come", "To come (£)"),
-    tables.in_words("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
+    tables.money_of("Arrears (£)", lambda rise: _of(ARREARS, rise)),
+    tables.money_of("To come of uplifts (£)", lambda rise: _of(UPLIFTS_TO_COME, rise)),
+    tables.in_words("State", lambda rise: "Cannot be agreed" if rise.refusal else _STATES[rise.state]),
 ]
 
 
 def _decide(chosen: Sequence[Rise]) -> None:
     st.header("Decide", anchor="decide")
     if not chosen:
-        st.markdown(":small[Choose claims above: what they would cost by budget is shown before anything is agreed.]")
+        st.markdown(":small[Choose requests above: their effect by budget is shown before anything is agreed.]")
         return
     codes = [rise.uplift.uplift for rise in chosen]
     with st.grid(3, min_column_width=220):
-        percent = st.text_input("Percent instead of what is claimed (may stay empty)", key="uplift_percent")
+        percent = st.text_input("Percent instead of what is requested (may stay empty)", key="uplift_percent")
         shares = st.selectbox(
             "Partners' shares",
             list(_SHARES),
@@ -197,19 +220,20 @@ def _decide(chosen: Sequence[Rise]) -> None:
     )
     if found is None:
         return
-    _costs(found, f"What agreeing to {look.counted(len(codes), 'claim')} would cost", anchor="chosen")
+    terms = f"{' '.join(codes)}; {percent} {shares}"
+    _costs(found, f"Effect of agreeing to {_counted(codes)}", anchor="chosen", chosen=terms)
     _agree_or_decline(found, codes, on if isinstance(on, date) else reading.today(), changes)
 
 
 def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Changes | None) -> None:
     if found.refusals:
         st.warning(
-            "Leave them out, or have them put right; all are agreed together, or none.",
-            title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
+            "Leave them out, or have them amended; all are agreed together, or none.",
+            title=f"{_counted([rise.uplift.uplift for rise in found.refusals])} cannot be agreed as recorded",
         )
     with st.container(horizontal=True):
         if not found.refusals and st.button(
-            f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/handshake:"
+            f"Agree to {_counted(codes)}", type="primary", icon=":material/handshake:"
         ):
             acting.do(
                 "Agreeing",
@@ -217,7 +241,7 @@ def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Ch
                 told=_agreed,
                 changed=lambda done: done.written,
             )
-        if st.button(f"Decline {look.counted(len(codes), 'claim')}", icon=":material/close:"):
+        if st.button(f"Decline {_counted(codes)}", icon=":material/close:"):
             acting.do(
                 "Declining",
                 lambda _: decline(reading.store(), codes, decided_on=day),
@@ -229,7 +253,7 @@ def _agreed(done: DecidedUplifts) -> list[str]:
     if done.outcome is None:
         return ["Nothing was recorded", *(str(rise.refusal) for rise in done.refusals)]
     told = [forms.recorded(done.outcome)]
-    return [*told, "The new prices are known; post again so that the differences stand in the books."]
+    return [*told, "The new prices are recorded; post again so that the differences are in the books."]
 
 
 def _evidence(found: Round) -> None:
@@ -237,14 +261,15 @@ def _evidence(found: Round) -> None:
     settled = [rise for rise in found.rises if rise.state in ("agreed", "applied")]
     if not settled:
         return
-    st.header("What was agreed", anchor="evidence")
+    st.header("Agreed uplifts", anchor="evidence")
     names = {rise.provider: rise.provider_name for rise in settled}
     provider = st.selectbox("Provider", list(names), format_func=names.__getitem__, key="agreed_with")
     own = [rise for rise in settled if rise.provider == provider]
+    prices = figures.counted(PRICES_AGREED.of(len(own), provider=provider), "price")
+    arrears = _sum(ARREARS, own, provider=provider, state="agreed or applied")
     st.markdown(
-        f"{look.counted(len(own), 'price')} agreed with {look.plain(names[provider])}; "
-        f"{look.to_the_penny(sum(rise.owing for rise in own))} more than before for days posted by now, billed since "
-        "or not."
+        f"{prices} agreed with {look.plain(names[provider])}. Arrears are {figures.amount(arrears)}, for days posted "
+        "by now, whether or not they have been invoiced since."
     )
     codes = [rise.uplift.uplift for rise in own]
     made(
@@ -256,18 +281,18 @@ def _evidence(found: Round) -> None:
 
 
 def _state_one() -> None:
-    st.header("State a claim", anchor="state")
-    st.markdown("Many claims come in one file, on the page Hand over papers; one can be stated here.")
+    st.header("Record a request", anchor="state")
+    st.markdown("Many requests are imported in one file, on the page Import. One can be recorded here.")
     form = Form(
         Uplift,
-        "Record the claim",
+        "Record the request",
         series="UP",
         asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
         fixed={"status": "claimed", "claimed_on": reading.today()},
     )
     stating.show(
         form,
-        "claim",
+        "request",
         model=Uplift,
         among=lambda row: row.status == "claimed",
         words=lambda row: f"{row.uplift}: {row.price} from {look.day(row.first_day)}",

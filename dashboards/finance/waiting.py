@@ -1,4 +1,4 @@
-"""What waits for a word: conflicts, unknown payers, documents without lines, what is paid beyond; settled here."""
+"""What waits for a decision: conflicts, unknown payers, documents without lines, overpayments; settled here."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, list
 from ledger.answers.sheet import names, names_offered, rows_known
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.debts.sheets import ReceiptAllocation
-from ledger.domain.documents.measures import MATTERS_WAITING, VALUE_WAITING
+from ledger.domain.documents.measures import MATTERS_WAITING, NOT_SETTLED, VALUE_WAITING, WAITING_AMOUNT
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation, Receipt
-from ledger.domain.money_and_days.figures import whole_of
+from ledger.domain.money_and_days.figures import Figure, whole, whole_of
 from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.sheet.measures import ROWS_TO_IMPORT
 from ledger.tasks.conflicts import ConflictSettled, leave, name_payer, settle, side
 
 Matters = Sequence[WaitingMatter]
-_SIDES = {"What stands here holds": "here", "Take it as it was sent": "sent"}
+_SIDES = {"What is recorded is right": "here", "What was sent is right": "sent"}
 _PAID_BY = "It was paid by the agency chosen below"
 _NONE_OF_OURS = "It is none of ours: leave it out"
 _ONLY_MOVED = "The agency only moved its own money: leave it out"
@@ -33,12 +34,12 @@ _KINDS = {
     "unknown_payer": ("receipt of an unknown payer", "receipts of unknown payers"),
     "own_receipt": ("receipt from an agency to itself", "receipts from an agency to itself"),
     "no_lines": ("document that no line explains", "documents that no line explains"),
-    "settled_beyond": ("invoice paid or credited beyond", "invoices paid or credited beyond"),
-    "on_account": ("receipt on account", "receipts on account"),
+    "settled_beyond": ("overpaid or over-credited invoice", "overpaid or over-credited invoices"),
+    "on_account": ("unallocated receipt", "unallocated receipts"),
     "payment_on_account": ("payment that fits no invoice", "payments that fit no invoice"),
 }
 _SAID = tables.text("said", "Why it waits")
-_FROM = (tables.text("sent_by", "Handed over by"), tables.day("since", "Since"), tables.code("file", "File"))
+_FROM = (tables.text("sent_by", "Imported by"), tables.day("since", "Since"), tables.code("file", "File"))
 
 
 def show() -> None:
@@ -46,15 +47,16 @@ def show() -> None:
     found = reading.in_books_now(listed)
     matters = found.matters
     if not matters:
-        sections.where_we_stand("Conflicts, unknown payers, documents without lines, and money beyond what is asked.")
+        sections.where_we_stand("Conflicts, unknown payers, documents without lines, overpayments, unallocated cash.")
         ticks.show(found.tick)
         pages.doors()
         return
     kinds = {kind: [each for each in matters if each.matter == kind] for kind in _KINDS}
-    counted = [{"matter": kind, **_counted(of)} for kind, of in kinds.items() if of]
+    counted = [_counted(kind, of) for kind, of in kinds.items() if of]
     sections.where_we_stand(
-        f"{in_one_sentence(counted)} What stands is kept until then, and nothing of what was sent is lost."
+        f"{in_one_sentence(counted)} Until then what is recorded is kept, and nothing of what was sent is lost."
     )
+    _by_kind(counted)
     for kind, part in _parts().items():
         if kinds[kind]:
             part(kinds[kind])
@@ -74,19 +76,35 @@ def _parts() -> dict[str, Callable[[Matters], None]]:
 
 
 def in_one_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    """How many matters wait, of each kind how many and how much they are about: `2 conflicts (£21,542.86)`."""
-    all_of_them = whole_of(MATTERS_WAITING, rows, "matters")
-    kinds = [
-        f"{figures.counted(MATTERS_WAITING.of(row['matters'], matter=row['matter']), *_KINDS[row['matter']])} "
-        f"({figures.to_the_penny(VALUE_WAITING.of(row['amount'], matter=row['matter']))})"
-        for row in rows
+    """How many matters wait, and those of the kind with the most value: how many, and what they are about."""
+    waits = figures.counted(whole_of(MATTERS_WAITING, rows, "matters"), "matter waits", "matters wait")
+    most = max(rows, key=lambda row: row["amount"])
+    kind = figures.counted(MATTERS_WAITING.of(most["matters"], matter=most["matter"]), *_KINDS[most["matter"]])
+    value = figures.amount(VALUE_WAITING.of(most["amount"], matter=most["matter"]))
+    said = f"**{look.beginning(waits)} for a decision**"
+    return f"{said}: {kind}, worth {value}." if len(rows) == 1 else f"{said}, among them {kind}, worth {value}."
+
+
+def _by_kind(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Each kind with how many wait and their value."""
+    tables.show(
+        [{**row, "kind": look.beginning(_KINDS[row["matter"]][1])} for row in rows],
+        [
+            tables.text("kind", "What waits"),
+            tables.number("matters", "Matters that wait", MATTERS_WAITING),
+            tables.money("amount", "Value of matters that wait (£)", VALUE_WAITING),
+        ],
+        alt="Matters that wait, by kind",
+    )
+
+
+def _counted(kind: str, matters: Matters) -> dict[str, Any]:
+    """How many matters of a kind there are, and their value, whichever way each goes."""
+    parts = [
+        VALUE_WAITING.of(abs(each.amount or 0), matter=kind, row=each.row, number=each.number) for each in matters
     ]
-    waits = figures.counted(all_of_them, "matter waits", "matters wait")
-    return f"**{waits} for somebody's word**: {', '.join(kinds)}."
-
-
-def _counted(matters: Matters) -> dict[str, int]:
-    return {"matters": len(matters), "amount": sum(abs(each.amount or 0) for each in matters)}
+    value = whole(VALUE_WAITING, parts, ("row", "number"), matter=kind)
+    return {"matter": kind, "matters": len(matters), "amount": value.size}
 
 
 # Conflicts
@@ -95,21 +113,21 @@ def _counted(matters: Matters) -> dict[str, int]:
 def _conflicts(matters: Matters) -> None:
     st.header("Conflicts", anchor="conflicts")
     columns = [
-        tables.count("number", "No."),
+        tables.numbered("number", "No."),
         tables.coded("sheet", "Sheet"),
         tables.code("row", "Row"),
         _SAID,
-        tables.penny("amount", "Pounds (£)"),
+        tables.money("amount", "In conflict (£)", WAITING_AMOUNT),
         *_FROM,
     ]
-    tables.show(matters, columns, alt="Conflicts that wait until somebody says which side holds")
+    tables.show(matters, columns, alt="Conflicts that wait until somebody decides which side is right")
     by_number = {each.number: each for each in reading.in_books_now(sides_of_conflicts) if not each.payer}
     number = st.selectbox("Which conflict", list(by_number), format_func=lambda each: _named(by_number[each]))
     _sides(by_number[number])
     with st.form("settle"):
-        holds = st.radio("Which side holds", list(_SIDES))
+        holds = st.radio("Which side is right", list(_SIDES))
         why = _why()
-        pressed = st.form_submit_button("Settle it", type="primary", icon=":material/gavel:")
+        pressed = st.form_submit_button("Settle the conflict", type="primary", icon=":material/gavel:")
     if pressed and holds and _reasoned(why):
         _settle(lambda: settle(reading.store(), number, side(_SIDES[holds]), why=why))
 
@@ -119,13 +137,13 @@ def _named(conflict: ConflictSides) -> str:
 
 
 def _sides(conflict: ConflictSides) -> None:
-    stated = f"{conflict.stated[0]} stated it on {look.day(conflict.stated[1])}. " if conflict.stated else ""
+    stated = f"{conflict.stated[0]} recorded it on {look.day(conflict.stated[1])}. " if conflict.stated else ""
     who, when = conflict.sent
-    rows = look.counted(conflict.rows, "row")
+    rows = figures.counted(ROWS_TO_IMPORT.of(conflict.rows, files=f"conflict {conflict.number}"), "row")
     sections.plainly(
         [
             f"{look.sentence_case(conflict.sheet)} {conflict.row}: {conflict.said}. {stated}"
-            f"{who} handed over {conflict.place}, on {look.day(when)}; taken as it was sent, all of it goes in "
+            f"{who} imported {conflict.place}, on {look.day(when)}. If what was sent is right, all of it is recorded "
             f"({rows})."
         ]
     )
@@ -134,11 +152,11 @@ def _sides(conflict: ConflictSides) -> None:
         tables.coded("sheet", "Sheet"),
         tables.code("key", "Row"),
         tables.coded("column", "Field"),
-        *([tables.text("here", "What stood when it was kept")] if moved else []),
-        tables.text("now", "What stands now" if moved else "What stands here"),
-        tables.text("there", "What was sent"),
+        *([tables.text("here", "Recorded when it was sent")] if moved else []),
+        tables.text("now", "Recorded now"),
+        tables.text("there", "Sent"),
     ]
-    tables.show(conflict.differences, columns, alt="What stands and what was sent, field by field")
+    tables.show(conflict.differences, columns, alt="What is recorded and what was sent, field by field")
 
 
 # Receipts whose payer nobody knows
@@ -147,9 +165,9 @@ def _sides(conflict: ConflictSides) -> None:
 def _unknown_payers(matters: Matters) -> None:
     st.header("Unknown payers", anchor="unknown-payers")
     columns = [
-        tables.count("number", "No."),
+        tables.numbered("number", "No."),
         tables.text("counterparty", "Paid by, as the statement has it"),
-        tables.penny("amount", "Received (£)"),
+        tables.money("amount", "Receipt (£)", WAITING_AMOUNT),
         tables.text("sent", "What the statement says"),
         *_FROM,
     ]
@@ -168,7 +186,7 @@ def _payer_named(key: str, matters: Matters, agencies: Mapping[str, str], left_o
         ours = st.radio("What it is", [_PAID_BY, left_out])
         payer = st.selectbox("Who paid it", list(agencies), format_func=agencies.__getitem__)
         why = _why()
-        pressed = st.form_submit_button("Record it", type="primary", icon=":material/person_search:")
+        pressed = st.form_submit_button("Record the payer", type="primary", icon=":material/person_search:")
     if pressed and number and _reasoned(why):
         store, named = reading.store(), payer if ours == _PAID_BY else None
         _settle(
@@ -178,7 +196,8 @@ def _payer_named(key: str, matters: Matters, agencies: Mapping[str, str], left_o
 
 
 def _paid(each: WaitingMatter) -> str:
-    return f"{each.number}: {look.to_the_penny(each.amount)} of {each.counterparty}"
+    amount = WAITING_AMOUNT.of(each.amount, matter=each.matter, row=each.row, number=each.number)
+    return f"{each.number}: {figures.amount(amount)} of {each.counterparty}"
 
 
 # Receipts from an agency to itself
@@ -188,10 +207,10 @@ def _own_receipts(matters: Matters) -> None:
     st.header("Receipts from an agency to itself", anchor="own-receipts")
     agencies = reading.in_books_now(names, Agency)
     columns = [
-        tables.count("number", "No."),
+        tables.numbered("number", "No."),
         tables.code("row", "Receipt"),
         tables.named("agency", "Paid and received by", agencies),
-        tables.penny("amount", "Received (£)"),
+        tables.money("amount", "Receipt (£)", WAITING_AMOUNT),
         _SAID,
         *_FROM,
     ]
@@ -224,7 +243,7 @@ def _without_lines(matters: Matters) -> None:
     columns = [
         tables.code("row", "Document"),
         tables.named("counterparty", "Provider", reading.in_books_now(names, Provider)),
-        tables.penny("amount", "Not explained (£)"),
+        tables.money("amount", "Without a line (£)", WAITING_AMOUNT),
         _SAID,
         *_FROM,
     ]
@@ -233,7 +252,7 @@ def _without_lines(matters: Matters) -> None:
     code = st.selectbox("Which document", list(by_code))
     stated = [row for row in reading.in_books_now(rows_known, InvoiceLine) if row.invoice == code]
     again: dict[str, Any] = {"work": "Recording and reconciling", "then": worklist.posted_and_reconciled}
-    with st.expander(f"State a line of {look.plain(code)}"):
+    with st.expander(f"Add a line of {look.plain(code)}"):
         Form(
             InvoiceLine,
             "Record the line",
@@ -247,26 +266,26 @@ def _without_lines(matters: Matters) -> None:
         Form(Invoice, "Amend the document", row=head, withdraw="Withdraw the document", **again).show()
 
 
-# What was paid, credited or received beyond what was asked
+# What was paid, credited or received above what was asked
 
 
 def _beyond(matters: Matters) -> None:
-    st.header("Paid, credited or received beyond", anchor="beyond")
+    st.header("Overpayments and unallocated cash", anchor="beyond")
     agencies = reading.in_books_now(names, Agency)
     columns = [
-        tables.coded("matter", "Matter"),
+        tables.in_words("Matter", _matter),
         tables.code("row", "Document or money"),
-        tables.named("counterparty", "Whom", {**reading.in_books_now(names, Provider), **agencies}),
-        tables.penny("amount", "Beyond (£)"),
+        tables.named("counterparty", "With", {**reading.in_books_now(names, Provider), **agencies}),
+        tables.money("amount", "Above what was asked (£)", WAITING_AMOUNT),
         _SAID,
         *_FROM,
     ]
-    tables.show(matters, columns, alt="What was paid, credited or received beyond what was asked")
-    by_name = {f"{look.sentence_case(each.matter)}: {each.row}": each for each in matters}
+    tables.show(matters, columns, alt="What was paid, credited or received above what was asked")
+    by_name = {f"{_matter(each)}: {each.row}": each for each in matters}
     chosen = by_name[st.selectbox("Which of them", list(by_name))]
     sections.plainly([chosen.to_do.partition("; or leave it")[0] + "."])
     _matched(chosen)
-    st.subheader("Or leave it as it is")
+    st.subheader("Leave it as it is")
     with st.form(f"leave {chosen.matter} {chosen.row}"):
         why = _why()
         pressed = st.form_submit_button("Leave it at this amount", icon=":material/bookmark_added:")
@@ -276,6 +295,10 @@ def _beyond(matters: Matters) -> None:
             lambda _: leave(reading.store(), chosen.row, why=why, matter=chosen.matter),
             told=lambda done: done.sentences,
         )
+
+
+def _matter(each: WaitingMatter) -> str:
+    return look.beginning(_KINDS[each.matter][0])
 
 
 def _matched(chosen: WaitingMatter) -> None:
@@ -288,45 +311,41 @@ def _matched(chosen: WaitingMatter) -> None:
     match chosen.matter:
         case "on_account":
             choices = {"recharge": _open_first(reading.in_books_now(recharges_for, chosen.row))}
-            Form(
-                ReceiptAllocation, "It pays this document", fixed={"receipt": chosen.row}, choices=choices, **form
-            ).show()
+            Form(ReceiptAllocation, "Allocate receipt", fixed={"receipt": chosen.row}, choices=choices, **form).show()
         case "payment_on_account":
             choices = {"invoice": _open_first(reading.in_books_now(invoices_for, chosen.row))}
-            Form(
-                PaymentAllocation, "It pays this invoice", fixed={"payment": chosen.row}, choices=choices, **form
-            ).show()
+            Form(PaymentAllocation, "Allocate payment", fixed={"payment": chosen.row}, choices=choices, **form).show()
         case _:
             back = {"paid_on": reading.today(), "amount": f"-{text_from_pence(chosen.amount or 0)}"}
-            Form(Payment, "It came back", fixed={"invoice": chosen.row}, now=back, **form).show()
+            Form(Payment, "Record the refund", fixed={"invoice": chosen.row}, now=back, **form).show()
 
 
 def _open_first(left: Mapping[str, int]) -> dict[str, str]:
     """Documents to choose from in words: what is open of each, and after these what is settled."""
-    return {code: f"{code}: {_how_open(pence)}" for code, pence in left.items()}
+    return {code: f"{code}: {_how_open(NOT_SETTLED.of(pence, number=code))}" for code, pence in left.items()}
 
 
-def _how_open(pence: int) -> str:
-    if pence < 0:
-        return f"{look.to_the_penny(-pence)} to be given back"
-    return f"{look.to_the_penny(pence)} open" if pence else "settled"
+def _how_open(left: Figure) -> str:
+    if left.size < 0:
+        return f"{figures.turned(left)} to be given back"
+    return f"{figures.to_the_penny(left)} open" if left else "settled"
 
 
 # What all of them share
 
 
 def _why() -> str:
-    return (st.text_input("Why", help="It is recorded with your name.") or "").strip()
+    return (st.text_input("Why", help="Your decision is recorded with your name.") or "").strip()
 
 
 def _reasoned(why: str) -> bool:
     if not why:
-        st.error("Say why: what is said of what waits is recorded with its reason.", title="The reason is missing")
+        st.error("Say why: each decision is recorded with its reason.", title="The reason is missing")
     return bool(why)
 
 
 def _settle(task: Callable[[], ConflictSettled], *, then: bool = False) -> None:
-    """Do it, and have the papers reconciled where it is money that can now be matched."""
+    """Do it, and have documents reconciled where it is money that can now be matched."""
 
     def done(tell: Any) -> tuple[ConflictSettled, list[str]]:
         settled = task()

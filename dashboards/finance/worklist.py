@@ -8,9 +8,21 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import line_decisions
-from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets import acting, figures, look, sections, tables, ticks
+from dashboards.widgets.sections import KeyFigure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
+from ledger.domain.documents.measures import (
+    ASKED,
+    ASKED_LESS_VALUE,
+    CHARGES_NOT_INVOICED,
+    CONTRACT_VALUE,
+    EXCEPTIONS,
+    INVOICE_LINES,
+    OVERCHARGE,
+    OVERPAID,
+    VALUE_NOT_INVOICED,
+)
+from ledger.domain.money_and_days.figures import Figure, Measure, whole, whole_of
 from ledger.domain.money_and_days.progress import Tell
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, FoundLine, LinesOfClass
 from ledger.tasks.post import post
@@ -20,10 +32,10 @@ _SIZE = 20
 # A bulk decision takes in at most so many lines: what is decided together is to have been looked at.
 _AT_ONCE = 500
 _MEANINGS = {
-    "no_lines": "what of an invoice no line explains",
+    "no_lines": "no line explains this part of an invoice",
     "arithmetic": "quantity times rate, or the sum of the lines, is not what it says",
     "vat": "VAT where none is due",
-    "standard_rated": "VAT on this line alone, at the standard rate: is it due?",
+    "standard_rated": "VAT on this line alone, at the standard rate: check whether it is due",
     "already_invoiced": "its days were invoiced before",
     "possible_duplicate": "another line says the same",
     "no_placement": "it names no placement that is known",
@@ -31,40 +43,37 @@ _MEANINGS = {
     "ended_before": "the placement had ended before its days",
     "no_price": "no price of the placement is open on its days",
     "in_advance": "its days are not posted yet",
-    "days": "it has days outside the stay, or counts them otherwise",
-    "quantity": "other hours, sessions or units than agreed",
-    "rate": "another rate than the price has",
-    "credited_beyond": "a credit for more than was invoiced: see What waits",
-    "paid_beyond": "its invoice was paid beyond what it asks: see What waits",
-    "agrees": "what its days cost",
-    "not_invoiced": "a charge that no invoice asks for",
+    "days": "it has days outside the stay, or counts days differently",
+    "quantity": "the hours, sessions or units are not those agreed",
+    "rate": "the rate is not the one in the price",
+    "credited_beyond": "more was credited than was invoiced: see What waits",
+    "paid_beyond": "its invoice was paid above what it asks: see What waits",
+    "agrees": "it asks the contract value",
+    "not_invoiced": "a charge that is on no invoice yet",
 }
-BEYOND = (
-    "What invoices were paid or credited beyond what they ask: to be had back; the export settled-beyond lists it"
-)
-_BY_CLASS = [
-    tables.coded("found", "Class"),
+_BY_STATUS = [
+    tables.coded("found", "Match status"),
     tables.text("meaning", "What it means"),
-    tables.count("lines", "Lines"),
-    tables.count("waiting", "Of them waiting"),
-    tables.penny("billed", "Billed (£)"),
-    tables.penny("difference", "Beyond the price (£)"),
+    tables.number("lines", "Invoice lines"),
+    tables.number("waiting", "Exceptions"),
+    tables.money("asked", "Invoiced by providers (£)"),
+    tables.money("difference", "Invoiced less contract value (£)"),
 ]
 
 
 def show() -> None:
-    """Where the papers stand, the filters, the lines, and the decision on those chosen."""
+    """How far invoices agree, the filters, the lines, and the decision on those chosen."""
     everything = reading.in_books_now(lines_offered)
     _position(everything.sums)
     _reconcile()
     if not everything.sums:
         sections.nothing(
-            "No line has been compared yet",
-            "Hand over invoices, post their days, and reconcile with the button above.",
+            "No invoice has been reconciled yet",
+            "Import invoices, post their days, and reconcile with the button above.",
         )
         pages.doors()
         return
-    _classes(everything.sums)
+    _statuses(everything.sums)
     chosen = _filters(everything)
     _lines(chosen)
     pages.doors()
@@ -74,50 +83,71 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
     waiting = [each for each in sums if each.waits]
     missing = [each for each in sums if each.found == "not_invoiced"]
     if not sums:
-        sections.where_we_stand("No paper has been reconciled yet.")
+        sections.where_we_stand("No invoice has been reconciled yet.")
         return
-    beyond = sum(each.in_question for each in waiting)
+    exceptions, overcharge = _counted(EXCEPTIONS, waiting), _sum(OVERCHARGE, waiting, "in_question")
+    waits = figures.counted(exceptions, "invoice line waits", "invoice lines wait")
     sections.where_we_stand(
-        f"**{look.counted(_count(waiting), 'invoice line waits', 'invoice lines wait')}** for a decision or an "
-        f"answer, asking for {look.amount(beyond)} beyond what their days cost"
-        + (
-            f"; {look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
-            f"{look.amount(-sum(each.difference for each in missing))} in all."
-            if missing
-            else "."
-        )
+        f"**{look.beginning(waits)}** for a decision or an answer: {figures.amount(overcharge)} above the contract "
+        f"value is in question.{_missing(missing)}"
     )
     said = "No charge that should have been invoiced by the last reconciliation waits for its invoice."
     ticks.tell(missing, done=said, stands_on=("invoices",))
-    agreed = [each for each in sums if each.status == "agreed"]
-    settled = reading.in_books_now(paid_beyond.listed)
+    agreed = _counted(INVOICE_LINES, [each for each in sums if each.status == "agreed"], status="agreed")
     sections.key_figures(
         [
-            Figure("Open", f"{_count(_with(waiting, 'open')):,}", "Lines that differ and that nobody has decided on"),
-            Figure("Queried", f"{_count(_with(waiting, 'queried')):,}", "Lines about which the provider was asked"),
-            Figure("Asked beyond the price", look.to_the_penny(beyond), "Of open and queried lines together"),
-            Figure("Agreed", f"{_count(agreed):,}", "Lines that are what their days cost"),
-            Figure("Overpaid or over-credited", look.to_the_penny(sum(each.beyond for each in settled)), BEYOND),
+            _waiting(waiting, "open", "Not decided yet", "Exceptions that nobody has decided on"),
+            _waiting(waiting, "queried", "Queried", "Exceptions about which the provider was asked"),
+            sections.key_figure(overcharge),
+            sections.key_figure(agreed, name="Lines that agree", meaning="Lines that ask the contract value"),
+            sections.key_figure(whole_of(OVERPAID, reading.in_books_now(paid_beyond.listed), "beyond")),
         ],
         alt="Key figures of the invoice lines",
     )
 
 
-def _with(sums: Sequence[LinesOfClass], status: str) -> list[LinesOfClass]:
-    return [each for each in sums if each.status == status]
+def _missing(missing: Sequence[LinesOfClass]) -> str:
+    """The charges that are on no invoice, in a sentence of their own."""
+    if not missing:
+        return ""
+    charges = whole(
+        CHARGES_NOT_INVOICED,
+        [CHARGES_NOT_INVOICED.of(each.lines, status=each.status) for each in missing],
+        ("status",),
+    )
+    value = whole(
+        VALUE_NOT_INVOICED,
+        [VALUE_NOT_INVOICED.of(-each.difference, status=each.status) for each in missing],
+        ("status",),
+    )
+    invoiced = figures.counted(charges, "charge has not been invoiced", "charges have not been invoiced")
+    return f" {look.beginning(invoiced)}, {figures.amount(value)} in all."
 
 
-def _count(sums: Sequence[LinesOfClass]) -> int:
-    return sum(each.lines for each in sums)
+def _waiting(waiting: Sequence[LinesOfClass], status: str, name: str, meaning: str) -> KeyFigure:
+    of_status = [each for each in waiting if each.status == status]
+    return sections.key_figure(_counted(EXCEPTIONS, of_status, status=status), name=name, meaning=meaning)
+
+
+def _counted(measure: Measure, sums: Sequence[LinesOfClass], **kept: str) -> Figure:
+    """How many lines these are."""
+    return _sum(measure, sums, "lines", **kept)
+
+
+def _sum(measure: Measure, sums: Sequence[LinesOfClass], column: str, **kept: str) -> Figure:
+    """What a column of these comes to, by match status and by what became of the lines."""
+    parts = [measure.of(getattr(each, column), found=each.found, status=each.status) for each in sums]
+    return whole(measure, parts, {"found", "status"} - set(kept), **kept)
 
 
 def _reconcile() -> None:
     st.markdown(
-        "Reconciling compares every paper with what its days cost, by all that is known now. Twice changes nothing."
+        "Reconciling compares every invoice and credit note with its contract value, by all that is recorded now. It "
+        "is safe to run again."
     )
     if st.button("Reconcile now", icon=":material/sync:"):
         acting.do(
-            "Reconciling papers",
+            "Reconciling documents",
             lambda tell: reconcile(reading.store(), progress=tell),
             told=told,
             changed=lambda done: done.batch is not None,
@@ -125,12 +155,12 @@ def _reconcile() -> None:
 
 
 def reconciled(tell: Tell) -> list[str]:
-    """Have the papers reconciled; what to tell of it."""
+    """Have documents reconciled; what to tell of it."""
     return told(reconcile(reading.store(), progress=tell))
 
 
 def posted_and_reconciled(tell: Tell) -> list[str]:
-    """Have what was accepted posted, as far as the ledger is, and the papers reconciled; what to tell of it."""
+    """Have what was accepted posted, as far as the ledger is, and documents reconciled; what to tell of it."""
     horizon = reading.posted().horizon
     posted = post(reading.store(), horizon, ahead=True, progress=tell).sentences if horizon else []
     return [*posted, *reconciled(tell)]
@@ -142,24 +172,24 @@ def told(done: Reconciled) -> list[str]:
     return [first, *done.sentences]
 
 
-def _classes(sums: Sequence[LinesOfClass]) -> None:
-    st.header("By class", anchor="classes")
-    by_class = {found: [each for each in sums if each.found == found] for found in CLASSES}
+def _statuses(sums: Sequence[LinesOfClass]) -> None:
+    st.header("By match status", anchor="classes")
+    by_status = {found: [each for each in sums if each.found == found] for found in CLASSES}
     tables.show(
         [
             {
                 "found": found,
                 "meaning": _MEANINGS[found],
-                "lines": _count(of_class),
-                "waiting": sum(each.lines for each in of_class if each.waits),
-                "billed": sum(each.billed for each in of_class),
-                "difference": sum(each.difference for each in of_class),
+                "lines": _counted(INVOICE_LINES, of_it, found=found),
+                "waiting": _counted(EXCEPTIONS, [each for each in of_it if each.waits], found=found),
+                "asked": _sum(ASKED, of_it, "billed", found=found),
+                "difference": _sum(ASKED_LESS_VALUE, of_it, "difference", found=found),
             }
-            for found, of_class in by_class.items()
-            if of_class
+            for found, of_it in by_status.items()
+            if of_it
         ],
-        _BY_CLASS,
-        alt="Invoice lines by class, in the order in which classes apply",
+        _BY_STATUS,
+        alt="Invoice lines by match status, in the order in which it is worked out",
     )
     tables.note_on_brackets()
 
@@ -168,7 +198,7 @@ def _filters(offered: LinesOffered) -> dict[str, str]:
     st.header("Lines", anchor="lines")
     with st.grid(4, min_column_width=200):
         return {
-            "found": tables.chosen("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
+            "found": tables.chosen("Match status", "class", {name: look.sentence_case(name) for name in CLASSES}),
             "status": tables.chosen(
                 "Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"
             ),
@@ -185,9 +215,9 @@ def _lines(chosen: dict[str, str]) -> None:
         sections.nothing("No line fits these filters", "Choose “Any” in one of them.")
         return
     st.markdown(
-        f"{look.counted(found.count, 'line')}, those that differ most first"
-        + (f"; page {number} of {pages:,}." if pages > 1 else ".")
-        + " Each leads to why it is in its class, to its placement and to its entries."
+        f"{look.beginning(figures.counted(INVOICE_LINES.of(found.count, **chosen), 'line'))}, those that differ most "
+        + (f"first: page {number} of {pages}." if pages > 1 else "first.")
+        + " Each leads to the reason for its match status, to its placement and to its entries."
     )
     tables.show_all(
         found.page,
@@ -207,11 +237,11 @@ COLUMNS = [
         "Days",
         lambda line: look.days(line.first_day, line.last_day) if line.first_day else look.month(line.service_month),
     ),
-    tables.penny("billed", "Billed (£)"),
-    tables.penny("expected", "Expected (£)"),
-    tables.penny("difference", "Beyond (£)"),
-    tables.penny("in_question", "In question (£)"),
-    tables.coded("found", "Class"),
+    tables.money("billed", "Invoiced by providers (£)", ASKED),
+    tables.money("expected", "Contract value (£)", CONTRACT_VALUE),
+    tables.money("difference", "Invoiced less contract value (£)", ASKED_LESS_VALUE),
+    tables.money("in_question", "Overcharge in question (£)", OVERCHARGE),
+    tables.coded("found", "Match status"),
     tables.coded("status", "Status"),
 ]
 
@@ -222,8 +252,8 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
         return
     st.header("Decide", anchor="decide")
     st.markdown(
-        "One decision for one line or for many. It is recorded with your name; what is accepted is posted, and the "
-        "papers are reconciled. A new decision never replaces one that stands: that is amended, or withdrawn."
+        "One decision for one line or for many. It is recorded with your name; what is accepted is posted, and "
+        "documents are reconciled. A new decision never replaces an earlier one: amend that, or withdraw it."
     )
     line_decisions.show(_taken_in(decidable, count, chosen), key="many", then=posted_and_reconciled)
 
@@ -232,9 +262,9 @@ def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]
     """The lines that are decided together: those picked of the page, or all that fit the filters."""
     everything = False
     if count > len(decidable):
-        everything = st.toggle(
-            f"All {count:,} lines that fit the filters", key="all_lines", disabled=count > _AT_ONCE
-        )
+        lines_found = figures.counted(INVOICE_LINES.of(count, **chosen), "line")
+        label = f"All {lines_found} that fit the filters"
+        everything = st.toggle(label, key="all_lines", disabled=count > _AT_ONCE)
         if count > _AT_ONCE:
             st.markdown(f":small[At most {_AT_ONCE} lines are decided together: narrow the filters to take in all.]")
     if everything:
@@ -243,7 +273,7 @@ def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]
     picked = st.multiselect(
         "Lines of this page",
         list(by_name),
-        format_func=lambda name: f"{name}: {look.to_the_penny(by_name[name].difference)} beyond",
+        format_func=lambda name: f"{name}: {figures.with_sign(line_decisions.variance(by_name[name]))}",
         key="picked_lines",
     )
     return [by_name[name] for name in picked]

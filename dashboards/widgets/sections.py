@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from dashboards.widgets import figures, look, tables, ticks
 from ledger.answers.ticks import Footing
 from ledger.domain.money_and_days.figures import Figure, made_of
+from ledger.domain.money_and_days.periods import Month
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ def key_figure(
     figures.drawn(figure, name or figure.measure.name)
     told = look.NOT_KNOWN if figure.value is None else shown(figure)
     return KeyFigure(name or figure.measure.name, told, meaning or figure.measure.meaning)
+
+
+def key_time(name: str, when: date | Month | None, meaning: str) -> KeyFigure:
+    """A day or a month in large type, which measures nothing; a dash where there is none."""
+    return KeyFigure(name, look.month(str(when)) if isinstance(when, Month) else look.day(when), meaning)
 
 
 def key_figures(told: Sequence[KeyFigure], *, alt: str) -> None:

@@ -159,7 +159,7 @@ def test_on_the_page_an_invoice_that_was_sent_may_name_nobody(ledger: Ledger, tm
     assert not any(button.label.startswith("Record") for button in page.button)
     page.multiselect(key="names_nobody").select("i.xml").run()
     label = next(button.label for button in page.button if button.label.startswith("Record"))
-    assert "Recorded in batch 2" in told(pressed(page, label))
+    assert "Recorded in change 2" in told(pressed(page, label))
 
 
 def test_what_a_panel_said_and_what_is_true_of_a_child_is_asked_too(ledger: Ledger, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_on_the_page_rows_are_chosen_whose_text_names_nobody(ledger: Ledger) -> 
     page.file_uploader[0].upload("prices.csv", rows.encode()).run()
     assert not any(button.label.startswith("Record") for button in page.button)
     page.multiselect(key="names_nobody").select("prices.csv:2").run()
-    assert "Recorded in batch 2" in told(pressed(page, "Record 1 change"))
+    assert "Recorded in change 2" in told(pressed(page, "Record 1 change"))
 
 
 @pytest.mark.parametrize(

@@ -111,14 +111,14 @@ def chosen_files(page: Page, folder: Path) -> None:
 def recorded(page: Page) -> None:
     """Record the files that were chosen."""
     page.get_by_role("button", name=re.compile(r"Record [\d,]+ change")).click()
-    told(page, "Recorded in batch")
+    told(page, "Recorded in change")
 
 
 def posted(page: Page, *through: str) -> None:
     """Post through a day, given as day, month and year."""
     turned_to(page, "month-end")
     for name, part in zip(("day", "month", "year"), through, strict=True):
-        page.get_by_role("spinbutton", name=f"{name}, Through which day").click()
+        page.get_by_role("spinbutton", name=f"{name}, To which day").click()
         page.keyboard.type(part)
     page.keyboard.press("Tab")
     pressed(page, "Post")

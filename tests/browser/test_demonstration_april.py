@@ -75,7 +75,7 @@ def _april_is_posted_as_it_was_known(page: Page) -> None:
     posted(page, "30", "04", "2024")
     turned_to(page, "recharges")
     seen(page, ("NWICB-000001", "4,479.09"))
-    expect(page.get_by_role("button", name="Issue 1 paper", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Issue 1 document", exact=True)).to_be_visible()
 
 
 def _what_came_in_may_is_taken_in(page: Page) -> None:
@@ -96,7 +96,7 @@ def _the_invoices_are_reconciled(page: Page) -> None:
     pressed(page, "Reconcile now")
     told(page, "Reconciled by")
     expect(page.get_by_text("7 invoice lines wait").first).to_be_visible()
-    expect(page.get_by_text("asking for £794.85 beyond").first).to_be_visible()
+    expect(page.get_by_text("£794.85 above the contract value is in question").first).to_be_visible()
     seen(
         page,
         ("In advance", "5", "94,605.76", "(2,160.00)"),
@@ -120,8 +120,8 @@ def _the_recharges_are_issued(page: Page) -> None:
         ("WCC-000003", "Internal journal", "2", "12,143.66"),
     )
     shot(page, "april-recharges")
-    pressed(page, "Issue 4 papers")
-    told(page, "Issued in batch")
+    pressed(page, "Issue 4 documents")
+    told(page, "Issued in change")
     turned_to(page, "recharge?recharge=WCC-000002")
     seen(page, ("AG-0106-1", "Agreed", "7,103.79"), ("AG-0106-1", "Disputed", "5,327.84"))
 
@@ -139,7 +139,7 @@ def _april_is_closed(page: Page) -> None:
         ("own records differ from ours", "8 placement months", "40,252.44"),
     )
     pressed(page, "Close April 2024")
-    told(page, "Closed through April 2024")
+    told(page, "Closed to the end of April 2024")
     shot(page, "april-closed")
 
 

@@ -93,8 +93,8 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
 
     turned_to(page, "recharges")
     seen(page, ("C-000001", "8,400.00", "2,400.00", "10,800.00"))
-    pressed(page, "Issue 1 paper")
-    told(page, "Issued in batch")
+    pressed(page, "Issue 1 document")
+    told(page, "Issued in change")
     turned_to(page, "recharge?recharge=C-000001")
     seen(page, ("A-1", "Agreed", "8,400.00"))
     seen(page, ("B-1", "Interim", "2,400.00"))
@@ -113,9 +113,9 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
     seen(page, ("Owed by partners and not recharged", "Done"))
     seen(page, ("Invoice lines that differ", "Open", "320.00"))
     pressed(page, "Close April 2026")
-    told(page, "Closed through April 2026")
+    told(page, "Closed to the end of April 2026")
     turned_to(page, "month-end")
-    expect(page.get_by_text("closed through April 2026").first).to_be_visible()
+    expect(page.get_by_text("closed to the end of April 2026").first).to_be_visible()
     page.wait_for_timeout(2_000)  # a page that is being drawn anew is faded, which axe would object to
     assert violations(Axe().run(page)) == []
     shot(page, "month-closed")

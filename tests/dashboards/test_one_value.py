@@ -38,6 +38,8 @@ CLOSER, THERAPY, WHAT_IF, FAMILY_HELP = (
     for address in ("closer", "therapeutic", "what-if", "programmes")
 )
 CONVERTED = {
+    *("Month end", "Invoice worklist", "Invoice line", "Recharges", "Recharge", "What waits"),
+    *("Uplifts", "Funds and homes", "Settings"),
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
     *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
     *(WHAT_IF, THERAPY, CLOSER, FAMILY_HELP),

@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.pages import PAGES
 from dashboards.widgets.figures import DrawnBare, DrawnFigure, collected
 from ledger.answers.answer import Answer
+from ledger.answers.documents.papers import lines, recharges
 from ledger.answers.registry import ANSWERS
 from ledger.answers.sheet import rows_known
 from ledger.answers.splits.commitments import month_before
@@ -25,7 +26,8 @@ from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.figures import Figure, Measure
 from ledger.domain.money_and_days.periods import Month, financial_year_name
 from ledger.domain.sheet.columns import AnswerColumn, columns_of
-from ledger.store.books import Books
+from ledger.store.books import Books, books_at
+from ledger.store.keeping.engine import open_store
 from tests.dashboards.screens import APP
 
 ON = date(2025, 6, 15)
@@ -36,18 +38,29 @@ Told = frozenset[tuple[str, Hashable]]
 
 
 def walk(store: str) -> Walked:
-    """What each page draws, by its title, as it opens."""
+    """What each page draws, by its title, as it opens; of one invoice line and one recharge too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JOINT_LEDGER_STORE", store)
         patch.setenv("JOINT_LEDGER_TODAY", ON.isoformat())
-        return dict(_pages())
+        return dict(_pages(_named(store)))
 
 
-def _pages() -> Iterator[tuple[str, list[DrawnFigure | DrawnBare]]]:
+def _named(store: str) -> dict[str, str]:
+    """What addresses name, for pages that are of one thing: the first of its list."""
+    engine = open_store(store)
+    with books_at(engine) as books:
+        waiting, issued = lines(books, {"status": "queried"}, size=1).page, recharges(books, {}, size=1).page
+    engine.dispose()
+    return {"line": str(waiting[0].number), "recharge": issued[0].number}
+
+
+def _pages(named: Mapping[str, str]) -> Iterator[tuple[str, list[DrawnFigure | DrawnBare]]]:
     with collected() as told:
         app = AppTest.from_file(APP, default_timeout=120).run()
     yield PAGES[0].title, told
     for page in PAGES[1:]:
+        if page.of in named:
+            app.query_params[page.of] = named[page.of]
         with collected() as told:
             shown = app.switch_page(page.file).run()
         assert not shown.exception, page.title

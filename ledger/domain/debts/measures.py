@@ -263,3 +263,11 @@ MONTHS_THAT_DIFFER = Measure(
 EXPLAINED_FROM = Measure(
     "To be explained from", "Differences of balances from this on have to be explained", "thresholds", by=("agency",)
 )
+PAYMENT_DAYS = Measure(
+    "Days to pay",
+    "Days from a recharge's date until it is due, by the terms between two agencies",
+    "terms",
+    unit="days",
+    by=("from_agency", "to_agency", "batch"),
+    needs=("from_agency", "to_agency"),
+)

@@ -57,23 +57,31 @@ CHARGES_NOT_INVOICED = Measure(
     "lines_offered",
     unit="count",
     day="asked",
-    by=("provider", "found"),
-    adds_over=("provider",),
+    by=("provider", "found", "status"),
+    adds_over=("provider", "status"),
 )
 VALUE_NOT_INVOICED = Measure(
     "Value of missing invoices",
     "What charges of ended periods cost that are on no invoice line, as the last reconciliation found",
     "lines_offered",
     day="asked",
-    by=("provider", "found"),
-    adds_over=("provider",),
+    by=("provider", "found", "status"),
+    adds_over=("provider", "status"),
 )
 
 # Invoiced beside contract value, over a window that the page says.
 
 _BESIDE = (
-    *("provider", "invoice", "line", "window", "placement", "body", "paid_in", "found", "status"),
-    *("price", "service_month"),
+    "provider",
+    "invoice",
+    "line",
+    "window",
+    "placement",
+    "service_month",
+    "body",
+    "paid_in",
+    "found",
+    "status",
 )
 
 
@@ -84,7 +92,7 @@ def _beside(name: str, meaning: str, *, asked: str = "provider_expectation", uni
         asked,
         purse="the agencies that pay",
         window="as told",
-        by=_BESIDE,
+        by=(*_BESIDE, "chosen"),
         adds_over=_BESIDE,
         unit=unit,
     )
@@ -109,6 +117,85 @@ LINES_WITHOUT_PRICE = _beside(
     unit="count",
 )
 ASKED_WITHOUT_PRICE = _beside("Invoiced without a price", "What lines without a price ask")
+
+# Lines in the worklist, and what deciding on some of them comes to.
+
+INVOICE_LINES = Measure(
+    "Invoice lines",
+    "Lines of invoices and credit notes, and charges that are on none, as the last reconciliation found them",
+    "lines_offered",
+    unit="count",
+    day="asked",
+    by=("found", "status", "provider", "agency", "chosen", "decided"),
+    adds_over=("found", "status"),
+)
+WOULD_CHARGE = Measure(
+    "Charged, if accepted",
+    "What accepting invoice lines on these terms adds to the charges",
+    "accepting",
+    day="asked",
+    by=("invoice", "line", "chosen"),
+    needs=("chosen",),
+    adds_over=("invoice", "line"),
+)
+WOULD_PAY = Measure(
+    "Would pay",
+    "What accepting invoice lines on these terms adds to a budget's share; negative: takes off it",
+    "accepting",
+    purse="each budget",
+    day="asked",
+    by=("budget", "standing", "settled", "chosen"),
+    needs=("budget", "chosen"),
+)
+
+# Recharges, credit notes and internal journals: issued, or (`state`) as they would be.
+
+_ISSUED = ("number", "kind", "creditor", "debtor", "month")
+DOCUMENTS = Measure(
+    "Documents between agencies",
+    "Recharges, credit notes and internal journals",
+    "recharges",
+    unit="count",
+    day="asked",
+    by=(*_ISSUED, "state"),
+    adds_over=_ISSUED,
+)
+DOCUMENT_LINES = Measure(
+    "Lines of documents",
+    "Lines of recharges, credit notes and internal journals",
+    "recharges",
+    unit="count",
+    day="asked",
+    by=(*_ISSUED, "state"),
+    adds_over=_ISSUED,
+)
+DOCUMENT_AMOUNT = Measure(
+    "Amount of documents",
+    "What recharges ask; what credit notes take back is negative, and what an internal journal tells apart",
+    "recharges",
+    purse="creditor, debtor",
+    day="asked",
+    by=(*_ISSUED, "line", "standing", "state"),
+    adds_over=(*_ISSUED, "line", "standing"),
+)
+LINE_NOW = Measure(
+    "Amount by funding status now",
+    "What a line of a recharge stands for by the agreements in force now, by funding status",
+    "recharge_seen",
+    purse="creditor, debtor",
+    day="asked",
+    by=("number", "line", "standing"),
+    adds_over=("line", "standing"),
+)
+NOT_SETTLED = Measure(
+    "Not settled yet",
+    "What a document, or a line of one, asks that nothing has paid or credited yet; negative: to be given back",
+    "recharge_seen",
+    purse="creditor, debtor",
+    day="asked",
+    by=("number", "line"),
+    adds_over=("line",),
+)
 
 # What is owed to providers, by the journal and by document.
 
@@ -163,6 +250,26 @@ BODIES = _published("Bodies", "Bodies that published payments", unit="count")
 PAID_BEYOND_VALUE = _published("Paid less contract value", "Published payments less what placements cost")
 NET_OF_FILE = _published("Net of the file", "What the payments in a published file come to")
 
+# A published file, before it is recorded: what it says, and what it takes away of one that it replaces.
+
+_FILE = ("file", "what", "body", "series", "period", "month")
+ROWS_PUBLISHED = Measure(
+    "Rows of a published file",
+    "Rows of a file of published payments, by what they are: payments, without an amount, no payments, repeated",
+    "payments",
+    unit="count",
+    by=_FILE,
+    needs=("file", "what"),
+)
+AMOUNT_PUBLISHED = Measure(
+    "Payments of a published file",
+    "What payments that a file adds or takes away come to",
+    "payments",
+    purse="the body that paid",
+    by=_FILE,
+    needs=("file", "what"),
+)
+
 # Matters that wait for somebody's word.
 
 MATTERS_WAITING = Measure(
@@ -176,11 +283,19 @@ MATTERS_WAITING = Measure(
 )
 VALUE_WAITING = Measure(
     "Value of matters that wait",
-    "What those matters are about",
+    "What those matters are about, whichever way each goes",
     "matters-waiting",
     day="asked",
-    by=("matter",),
-    adds_over=("matter",),
+    by=("matter", "row", "number"),
+    adds_over=("matter", "row", "number"),
+)
+WAITING_AMOUNT = Measure(
+    "Amount of a matter that waits",
+    "What one matter is about; negative where it is to be given back",
+    "matters-waiting",
+    day="asked",
+    by=("matter", "row", "number"),
+    needs=("matter", "row"),
 )
 MATCHED = Measure(
     "Matched",

@@ -1,4 +1,4 @@
-"""Measures of what would be: a supposed split's cost beside now, its true-up, and what is expected of partners."""
+"""Measures of what would be: a supposed split's cost beside now, what partners are expected to pay, and uplifts."""
 
 from __future__ import annotations
 
@@ -99,4 +99,46 @@ DRAFTS_KEPT = Measure(
 )
 PLACEMENTS_WITH_DRAFTS = Measure(
     "Placements with drafts", "Placements for which a draft is kept", "drafts", purse="none", unit="count"
+)
+
+# Uplifts: requests, and what they add to prices before and after the as-at date.
+
+_OF_UPLIFTS = ("uplift", "provider", "placement", "state", "budget", "financial_year")
+UPLIFT_REQUESTS = Measure(
+    "Uplift requests",
+    "Requests of providers for a higher price, by how far each has come",
+    "uplifts",
+    unit="count",
+    day="asked",
+    by=("state", "provider", "chosen"),
+)
+PRICES_AGREED = Measure(
+    "Prices agreed",
+    "Prices that an uplift was agreed for, whether or not the new price is recorded yet",
+    "uplifts",
+    unit="count",
+    day="asked",
+    by=("provider",),
+)
+
+
+def _effect(name: str, meaning: str, makes: tuple[tuple[int, Measure], ...] = ()) -> Measure:
+    return Measure(
+        name,
+        meaning,
+        "uplifts",
+        purse="each budget; of a request, whoever pays",
+        window="to 31 March",
+        by=(*_OF_UPLIFTS, "chosen"),
+        adds_over=_OF_UPLIFTS,
+        makes=makes,
+    )
+
+
+ARREARS = _effect("Arrears", "What uplifts add to the cost of days that are posted already")
+UPLIFTS_TO_COME = _effect("To come of uplifts", "What uplifts add to the cost of the days after the as-at date")
+IN_YEAR_EFFECT = _effect(
+    "In-year effect",
+    "What uplifts add in all to 31 March, whoever pays: arrears and what is to come",
+    ((1, ARREARS), (1, UPLIFTS_TO_COME)),
 )

@@ -174,6 +174,7 @@ class EntryLine(NamedTuple):
     """One posting of an entry that a paper made; pence, debits above nil."""
 
     entry: int
+    line: int
     batch: int
     posting_month: str
     kind: str
@@ -207,7 +208,8 @@ def entries_without_paper(
 
 
 _POSTED_LINES = """
-    SELECT e.number, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code, t.standing, t.amount
+    SELECT e.number, t.line, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code,
+           t.standing, t.amount
     FROM entries e JOIN postings t ON t.entry = e.number
          JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
          LEFT JOIN budgets b ON b.id = t.budget_id LEFT JOIN placements p ON p.id = e.placement_id

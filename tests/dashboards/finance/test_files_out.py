@@ -60,7 +60,7 @@ def test_what_a_file_holds_is_shown_by_its_row_alone(january: Ledger) -> None:
     assert [cell.replace(",", "") for cell in cells(page, "Amount (£)")] == [row["amount"] for row in rows]
     keys = [reading.key_of(row["placement"]) for row in rows]
     assert [cell.rpartition("placement=")[2].strip(")") for cell in table["Placement"]] == keys
-    page = opened("finance/files_out.py", take="Invoice lines with their class", held="true")
+    page = opened("finance/files_out.py", take="Invoice lines with their match status", held="true")
     assert cells(page, "Match status") == [look.sentence_case(row["class"]) for row in january.rows("invoice-lines")]
 
 
@@ -80,7 +80,7 @@ def test_a_return_is_taken_away_as_the_command_writes_it_and_what_was_joined_is_
     ledger.do("export", "s251", str(out), "--year", "2026-27", "--identities", str(tmp_path / "who.csv"))
     assert page.session_state["made return"][1][0][1] == out.read_bytes()
     assert b"S3CRET" in out.read_bytes()
-    blank = next(table.value for table in page.table if "Blank" in table.value.columns)
+    blank = next(table.value for table in page.table if "Blank cells" in table.value.columns)
     assert ("Date of birth", "2", "2") in list(blank.itertuples(index=False, name=None))
     assert "S3CRET" not in said(page)
     assert b"S3CRET" not in ledger.file.read_bytes()

@@ -12,6 +12,6 @@ def test_a_fund_is_shown_with_what_is_due_and_its_overspend_can_be_approved(ledg
     ledger.do("import", str(story / "book"), "--dated-ahead", "--now", "2025-04-01")
     ledger.post("2026-03-31", "2026-04-01")
     page = opened("finance/funds.py")
-    assert figures(page)["It has"] == "£150,000.00"
+    assert figures(page)["Contributions for the year"] == "£150,000.00"
     exported = ledger.rows("funds")
     assert any(row["fund"] == "JF1" for row in exported)

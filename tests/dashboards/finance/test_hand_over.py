@@ -33,7 +33,7 @@ def test_files_are_shown_as_what_they_would_do_before_they_do_it(ledger: Ledger,
     assert dict(zip(counts["Sheet"], counts["New"], strict=True))["Clauses"] == "7"
     assert ledger.figures("import", str(book), "--dry-run")["sheets"]["placements"]["new"] == 2
     pressed(page, "Record 25 changes")
-    assert "Recorded in batch 1 by an officer" in told(page)
+    assert "Recorded in change 1 by an officer" in told(page)
     assert ledger.figures("import", str(book), "--dry-run")["sheets"]["placements"] == {
         "new": 0,
         "changed": 0,
@@ -64,7 +64,7 @@ def test_what_a_screen_stated_is_a_conflict_until_the_book_is_preferred(ledger: 
     book = write_book(tmp_path / "again", "terms: from_agency,to_agency,payment_days\nH1,C,60\n")
     page = given(opened(HAND_OVER), book)
     conflicts = next(table.value for table in page.table if "Sent" in table.value.columns)
-    assert "14" in conflicts["Here"][0]
+    assert "14" in conflicts["Recorded"][0]
     assert "60" in conflicts["Sent"][0]
     page.toggle(key="prefer_book").set_value(True).run()
     pressed(page, "Record 1 change")
@@ -151,9 +151,9 @@ def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger)
         page.file_uploader[0].upload(name, (sample / name).read_bytes())
     page.run()
     shown = {metric.label.replace("\\", ""): metric.value for metric in page.metric}
-    assert shown["Net"] == "£5,037,421.13"
+    assert shown["Net of the file"] == "£5,037,421.13"
     pressed(page, "Record these payments")
-    assert "net £5037421.13" in told(page)
+    assert "£5,037,421.13 in all" in told(page)
 
 
 def test_rows_that_another_statement_had_are_listed_and_taken_as_another_one_by_one(
@@ -170,16 +170,16 @@ def test_rows_that_another_statement_had_are_listed_and_taken_as_another_one_by_
     page.file_uploader[0].upload(tuesday.name, tuesday.read_bytes()).run()
     assert not page.exception
     known = table_with(page, "Known as")
-    assert (list(known["Row"]), "row 2 of monday" in known["Which had it"][0]) == (["2"], True)
+    assert (list(known["Row"]), "row 2 of monday" in known["Where it was"][0]) == (["2"], True)
     assert "**2 rows would change.**" in said(page)
     page.multiselect[0].select(2).run()
     assert "**3 rows would change.**" in said(page)
     pressed(page, "Record 3 changes")
     # 4,200.00 on Monday, and three times 4,200.00 on Tuesday, each of its own: 16,800.00.
-    assert "Recorded in batch 3 by an officer" in told(page)
+    assert "Recorded in change 3 by an officer" in told(page)
     again = opened(HAND_OVER, what="A bank statement: what partners paid (layout bank-receipts)")
     again.file_uploader[0].upload(tuesday.name, tuesday.read_bytes()).run()
-    assert "3 rows of this very file were taken in before" in said(again)
+    assert "3 rows of this very file were imported before" in said(again)
 
 
 PUBLISHED = ROOT / "tests" / "tasks" / "published"
@@ -198,7 +198,7 @@ def test_a_period_that_nothing_states_is_proposed_and_recorded_once_it_is_said(l
     assert "Record" not in "".join(button.label for button in page.button)
     page.text_input[0].set_value("2026-02").run()
     pressed(page, "Record these payments as those of February 2026")
-    assert "net £350.50" in told(page)
+    assert "£350.50 in all" in told(page)
 
 
 def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledger: Ledger) -> None:
@@ -218,15 +218,15 @@ def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledge
 def test_a_receipt_dated_after_today_goes_in_where_it_is_ticked_as_meant(ledger: Ledger) -> None:
     ledger.take(SMALL, "2026-01-02")
     book = "receipt,from_agency,to_agency,received_on,amount\nR-2099,H1,C,2099-01-01,10\n"
-    page = opened(HAND_OVER, what="A book: CSV files or a workbook")
+    page = opened(HAND_OVER, what="A data workbook, or its sheets as CSV files")
     page.file_uploader[0].upload("receipts.csv", book.encode()).run()
     assert "1 problem" in said(page)
-    assert "a day not after today" in table_with(page, "What was expected")["What was expected"][0]
+    assert "a day not after today" in table_with(page, "Expected")["Expected"][0]
     (tick,) = [each for each in page.checkbox if each.label == "Documents dated after today are meant"]
     tick.check().run()
     assert "1 row would change" in said(page)
     pressed(page, "Record 1 change")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
 
 
 RETURNS_IN = ROOT / "data" / "samples"
@@ -258,6 +258,6 @@ def test_a_return_is_handed_over_with_its_map(
     assert any(named in text.replace("\\", "") for text in remarks["Remark"])
     label = next(button.label for button in page.button if button.label.startswith("Record "))
     pressed(page, label)
-    assert "Recorded in batch 2 by an officer" in told(page)
+    assert "Recorded in change 2 by an officer" in told(page)
     again = given(opened(HAND_OVER, what=what), RETURNS_IN / folder)
-    assert [box.title for box in again.info] == ["The files say nothing that was not known"]
+    assert [box.title for box in again.info] == ["Everything in these files is recorded already"]

@@ -1,4 +1,4 @@
-"""A month on the screen: posted, looked at, closed and opened again."""
+"""A month on the screen: posted, looked at, closed and reopened."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from tests.dashboards.screens import MONTH_END, counted, opened, pressed, said, 
 from tests.desk import SMALL, Ledger
 
 
-def test_a_month_is_posted_closed_and_opened_again_on_the_screen(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_month_is_posted_closed_and_reopened_on_the_screen(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-m", "ledger", "marts"))
     ledger.take(SMALL, "2026-01-02")
     page = opened(MONTH_END)
@@ -22,12 +20,12 @@ def test_a_month_is_posted_closed_and_opened_again_on_the_screen(
     assert "posted to 2026-02-28" in told(page)
     assert {row["posting_month"] for row in ledger.rows("journal")} == {"2026-01", "2026-02"}
     pressed(page, "Close February 2026")
-    assert "Closed through February 2026 by an officer" in told(page)
-    pressed(page, "Open it again")
+    assert "Closed to the end of February 2026 by an officer" in told(page)
+    pressed(page, "Reopen")
     assert "reason is missing" in page.error[0].title
     page.text_input[0].set_value("An invoice came late")
-    pressed(page, "Open it again")
-    assert "Open from February 2026 on" in told(page)
+    pressed(page, "Reopen")
+    assert "Reopened from February 2026 on" in told(page)
     counted(ledger)
     page.run()
     assert "nothing recorded since" in said(page)

@@ -12,16 +12,16 @@ def test_recharges_are_shown_before_they_are_issued_and_are_what_is_exported(jan
     page = opened("finance/recharges.py")
     shown = cells(page, "Total (£)", "Number it would have")
     pressed(page, next(button.label for button in page.button if button.label.startswith("Issue")))
-    assert "Issued in batch" in told(page)
+    assert "Issued in change" in told(page)
     exported = january.rows("recharges")
     total = sum(Decimal(row["amount"]) for row in exported if row["kind"] == "recharge")
     assert f"{total:,.2f}" in shown
-    assert "Nothing is left to bill" in said(page)
+    assert "Everything up to that month has been invoiced" in said(page)
     number = exported[0]["recharge"]
     one = opened("finance/recharge.py", recharge=number)
     own = [row for row in exported if row["recharge"] == number]
-    assert cells(one, "Amount (£)", "Agreement") == [f"{Decimal(row['amount']):,.2f}" for row in own]
-    assert "/placement?placement=" in table_with(one, "Amount (£)", "Agreement")["Placement"][0]
+    assert cells(one, "Amount of the line (£)", "Agreement") == [f"{Decimal(row['amount']):,.2f}" for row in own]
+    assert "/placement?placement=" in table_with(one, "Amount of the line (£)", "Agreement")["Placement"][0]
     pressed(one, "Make the evidence pack")
     assert [button.label for button in one.download_button] == [
         f"Download evidence-{number}.pdf",

@@ -12,12 +12,12 @@ def test_a_wrong_value_is_told_at_its_field_and_nothing_is_recorded(ledger: Ledg
     page.text_input(key=key_of(page, "Line tolerance: pounds by which an invoice line may differ and still agree"))
     value = page.text_input[0]
     value.set_value("a little")
-    pressed(page, "Set it")
+    pressed(page, "Save")
     assert "Expected a plain number like 7 or 7.5. It says “a little”." in said(page)
     assert "Nothing was recorded" in page.error[0].value
     page.text_input[0].set_value("0.05")
     page.text_area[0].set_value("Agreed at the finance group")
-    pressed(page, "Set it")
+    pressed(page, "Save")
     assert "Recorded in batch 2" in told(page)
     trail = table_with(page, "Who", "Why")
     assert list(trail["Value"]) == [r"0\.05"]
@@ -35,6 +35,6 @@ def test_how_far_is_far_is_seen_and_changed_on_the_screen(ledger: Ledger) -> Non
     assert {name: page.text_input[0].value for name, page in pages.items()} == supplied
     page = pages["Price times"]
     page.text_input[0].set_value("11")
-    pressed(page, "Set it")
+    pressed(page, "Save")
     assert "Recorded in batch" in told(page)
     assert "times what it was before" not in ledger.take(slip, "2099-01-05")

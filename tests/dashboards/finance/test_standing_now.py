@@ -75,8 +75,8 @@ def test_a_receipt_pays_first_what_is_agreed_now(ledger: Ledger) -> None:
 def test_a_line_shows_its_standing_now_beside_the_one_when_it_was_issued(ledger: Ledger) -> None:
     billed_and_decided(ledger, DECIDED)
     page = opened("finance/recharge.py", recharge="C-000001")
-    assert cells(page, "Standing when issued") == ["Interim", "Interim"]
-    assert cells(page, "Standing now") == ["Disputed", "Agreed"]
+    assert cells(page, "Funding status when issued") == ["Interim", "Interim"]
+    assert cells(page, "Funding status now") == ["Disputed", "Agreed"]
 
 
 def test_the_page_of_a_recharge_lists_what_moved_without_a_document_and_names_earlier_months_only_where_it_has_any(
@@ -85,7 +85,7 @@ def test_the_page_of_a_recharge_lists_what_moved_without_a_document_and_names_ea
     billed_and_decided(ledger, DECIDED)
     page = opened("finance/recharge.py", recharge="C-000001")
     assert [each.value for each in page.header].count("Entries without a document") == 1
-    assert "and what was left of earlier months" not in said(page)
+    assert "and what earlier months still had to be recharged" not in said(page)
     assert "for May 2026; dated 1 June 2026" in said(page)
 
 
@@ -95,7 +95,7 @@ def test_a_recharge_of_which_nothing_moved_says_nothing_of_it(ledger: Ledger) ->
     ledger.do("recharge", "2026-06", "--now", "2026-06-30")
     page = opened("finance/recharge.py", recharge="C-000001")
     assert "Entries without a document" not in [each.value for each in page.header]
-    assert "for June 2026 and what was left of earlier months; dated" in said(page)
+    assert "for June 2026 and what earlier months still had to be recharged; dated" in said(page)
 
 
 BILLED_TO_TWO = """
@@ -181,4 +181,4 @@ def test_of_a_line_that_is_agreed_in_part_that_part_is_paid_first(ledger: Ledger
     billed_and_decided(ledger, PARTLY)
     assert billed(ledger) == {("A", "disputed"): Decimal("1550.00"), ("B", "disputed"): Decimal("550.00")}
     page = opened("finance/recharge.py", recharge="C-000001")
-    assert cells(page, "Standing now") == ["Disputed", "Agreed £1,000.00; disputed £550.00"]
+    assert cells(page, "Funding status now") == ["Disputed", "Agreed £1,000.00; disputed £550.00"]

@@ -12,10 +12,10 @@ def test_an_uplift_is_costed_before_it_is_agreed_and_then_is_a_price(january: Le
         "2026-02-06",
     )
     page = opened("finance/uplifts.py")
-    assert cells(page, "Rate (£)") == ["7,000 → 7,700 a week"]
+    assert cells(page, "Rate") == ["£7,000.00 → £7,700.00 a week"]
     page.multiselect(key="picked_claims").select("U-1").run()
     page.text_input(key="uplift_percent").set_value("5").run()
     assert not page.exception
-    pressed(page, "Agree to 1 claim")
+    pressed(page, "Agree to 1 request")
     assert "Recorded in batch" in told(page)
     assert figures(page)["In prices"] == "1"

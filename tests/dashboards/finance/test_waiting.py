@@ -42,30 +42,29 @@ def test_a_conflict_shows_both_sides_who_and_when_and_is_settled_with_a_reason(t
     page = opened(WAITING)
     assert "1 matter waits" in said(page)
     (waits,) = table_with(page, "No.", "Why it waits").to_dict("records")
-    assert (waits["Sheet"], waits["Row"], waits["Handed over by"], waits["Since"]) == (
+    assert (waits["Sheet"], waits["Row"], waits["Imported by"], waits["Since"]) == (
         "Invoices",
         "1001",
         "an officer",
         "1 June 2026",
     )
-    sides = table_with(page, "Field", "What stands here", "What was sent").to_dict("records")
+    sides = table_with(page, "Field", "Recorded now", "Sent").to_dict("records")
     assert {
-        row["Field"]: (row["What stands here"].replace("\\", ""), row["What was sent"].replace("\\", ""))
-        for row in sides
+        row["Field"]: (row["Recorded now"].replace("\\", ""), row["Sent"].replace("\\", "")) for row in sides
     } == {
         "Net": ("22285.71", "21542.86"),
         "Gross": ("22285.71", "21542.86"),
         "Last day": ("2026-04-30", "2026-04-29"),
     }
     assert (
-        "an officer handed over other.csv, row 2, on 1 June 2026; taken as it was sent, all of it goes in (2 rows)"
-        in said(page)
+        "an officer imported other.csv, row 2, on 1 June 2026. If what was sent is right, all of it is recorded "
+        "(2 rows)" in said(page)
     )
-    pressed(page, "Settle it")
+    pressed(page, "Settle the conflict")
     assert "reason is missing" in page.error[0].title
-    page.radio[0].set_value("Take it as it was sent")
+    page.radio[0].set_value("What was sent is right")
     page.text_input[0].set_value("They wrote again")
-    pressed(page, "Settle it")
+    pressed(page, "Settle the conflict")
     assert "conflict 1: taken as it was sent; rows changed: 2" in told(page)
     assert "Not known yet:** documents were never reconciled" in said(page)
     assert stands(two_sides) == (2154286, [("1", 2154286, "2026-04-29")])
@@ -74,7 +73,7 @@ def test_a_conflict_shows_both_sides_who_and_when_and_is_settled_with_a_reason(t
 def test_that_what_stands_holds_is_said_on_the_screen_and_asked_once(two_sides: Ledger) -> None:
     page = opened(WAITING)
     page.text_input[0].set_value("Agreed by telephone")
-    pressed(page, "Settle it")
+    pressed(page, "Settle the conflict")
     assert "conflict 1: what is recorded is kept" in told(page)
     assert "Not known yet:** documents were never reconciled" in said(page)
     assert stands(two_sides) == AS_IT_STOOD
@@ -108,12 +107,12 @@ def matters(ledger: Ledger) -> list[str]:
 
 def test_a_payer_is_named_on_the_screen(all_kinds: Ledger) -> None:
     page = opened(WAITING)
-    assert "1 receipt of an unknown payer (£1,350.75)" in said(page)
+    assert values(page)["Receipts of unknown payers"] == ("1", "1,350.75")
     assert cells(page, "Paid by, as the statement has it") == ["NORTHSHIRE NHS"]
     field = next(each for each in page.selectbox if each.label == "Who paid it")
     field.select("ICB")
     why(page, "payer").set_value("Their old name")
-    pressed(page, "Record it")
+    pressed(page, "Record the payer")
     assert "its payer is named" in told(page)
     assert "unknown_payer" not in matters(all_kinds)
 
@@ -121,10 +120,10 @@ def test_a_payer_is_named_on_the_screen(all_kinds: Ledger) -> None:
 def test_money_of_nobody_of_ours_is_left_out_with_a_reason(all_kinds: Ledger) -> None:
     page = opened(WAITING)
     page.radio[0].set_value("It is none of ours: leave it out")
-    pressed(page, "Record it")
+    pressed(page, "Record the payer")
     assert "reason is missing" in page.error[0].title
     why(page, "payer").set_value("A parent paid for meals")
-    pressed(page, "Record it")
+    pressed(page, "Record the payer")
     assert "what is recorded is kept" in told(page)
     assert "unknown_payer" not in matters(all_kinds)
 
@@ -147,7 +146,7 @@ def test_what_is_paid_beyond_comes_back_or_stays_with_a_reason_on_the_screen(all
     page = opened(WAITING)
     assert cells(page, "Document or money") == ["H-2", "R-1"]
     page.text_input(key=key_of(page, "Payment")).set_value("B-3")
-    pressed(page, "It came back")
+    pressed(page, "Record the refund")
     assert cells(page, "Document or money") == ["R-1"]
     why(page, "leave").set_value("For July's recharge")
     pressed(page, "Leave it at this amount")
@@ -158,10 +157,23 @@ def test_what_is_paid_beyond_comes_back_or_stays_with_a_reason_on_the_screen(all
 def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
     all_kinds.do("marts")
     # 24,000.00 + 71.43 + 300.00 of three documents.
-    assert (
-        "6 matters wait for somebody's word**: 3 documents that no line explains (£24,371.43), 1 invoice paid or "
-        "credited beyond (£23,100.00), 1 receipt of an unknown payer (£1,350.75), 1 receipt on account (£500.00)."
-    ) in said(opened("finance/front.py"))
+    sentence = "6 matters wait for a decision**, among them 3 documents that no line explains, worth £24,371.43."
+    assert sentence in said(opened("finance/front.py"))
+    page = opened(WAITING)
+    assert sentence in said(page)
+    assert values(page) == {
+        "Receipts of unknown payers": ("1", "1,350.75"),
+        "Documents that no line explains": ("3", "24,371.43"),
+        "Overpaid or over-credited invoices": ("1", "23,100.00"),
+        "Unallocated receipts": ("1", "500.00"),
+    }
+
+
+def values(page: AppTest) -> dict[str, tuple[str, str]]:
+    """How many matters of each kind wait, and their value."""
+    columns = ("What waits", "Matters that wait", "Value of matters that wait (£)")
+    kinds, numbers, pounds = (cells(page, column, *columns) for column in columns)
+    return dict(zip(kinds, zip(numbers, pounds, strict=True), strict=True))
 
 
 def why(page: AppTest, form: str) -> TextInput:
@@ -183,9 +195,9 @@ def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_re
     spoil(ledger, "UPDATE receipt_versions SET from_agency_id = to_agency_id WHERE reference IS NULL")
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
     page = opened(WAITING)
-    assert "1 receipt from an agency to itself (£350.00)" in said(page)
+    assert "1 receipt from an agency to itself, worth £350.00" in said(page)
     (waits,) = table_with(page, "Receipt", "Paid and received by").to_dict("records")
-    assert (waits["Receipt"], waits["Paid and received by"], waits["Received (£)"].replace("\\", "")) == (
+    assert (waits["Receipt"], waits["Paid and received by"], waits["Receipt (£)"].replace("\\", "")) == (
         "R5",
         "County council",
         "350.00",
@@ -210,7 +222,9 @@ def test_a_payment_that_fits_no_invoice_is_matched_with_one_of_a_list_on_the_scr
     all_kinds.take(UNKNOWN_FOR, "2026-06-26")
     all_kinds.do("reconcile", "--no-marts", "--now", "2026-06-26")
     page = opened(WAITING)
-    next(each for each in page.selectbox if each.label == "Which of them").select("Payment on account: V-1").run()
+    next(each for each in page.selectbox if each.label == "Which of them").select(
+        "Payment that fits no invoice: V-1"
+    ).run()
     field = page.selectbox(key=key_of(page, "Invoice"))
     # 24,000.00 less the credit note of 300.00; 23,100.00 was paid twice; the credit note is settled with H-1.
     assert [each for each in field.options if each.startswith("H-")] == [
@@ -220,7 +234,7 @@ def test_a_payment_that_fits_no_invoice_is_matched_with_one_of_a_list_on_the_scr
     ]
     field.select("H-1")
     page.text_input(key=key_of(page, "Amount")).set_value("111.11")
-    pressed(page, "It pays this invoice")
+    pressed(page, "Allocate payment")
     assert "Recorded in batch" in told(page)
     assert "payment_on_account" not in matters(all_kinds)
     with all_kinds.books() as books:
@@ -232,14 +246,14 @@ def test_who_paid_a_line_that_a_statement_has_from_its_receiver_is_named_on_the_
     ledger.take(FUND, "2026-01-05")
     own_bank(ledger, OF_ITSELF, OF_ITSELF, day="2026-05-06")
     page = opened(WAITING)
-    assert "2 receipts from an agency to itself (£154.00)" in said(page)
+    assert values(page)["Receipts from an agency to itself"] == ("2", "154.00")
     assert cells(page, "Paid and received by") == ["County council", "County council"]
     next(each for each in page.selectbox if each.label == "Who paid it").select("H2")
     why(page, "own payer").set_value("The bank had it wrong")
-    pressed(page, "Record it")
+    pressed(page, "Record the payer")
     assert "its payer is named" in told(page)
     page.radio[0].set_value("The agency only moved its own money: leave it out")
     why(page, "own payer").set_value("A sweep")
-    pressed(page, "Record it")
+    pressed(page, "Record the payer")
     assert "what is recorded is kept" in told(page)
     assert matters(ledger) == ["on_account"], "what H2 paid has no document yet"

@@ -21,15 +21,15 @@ def test_the_worklist_shows_the_lines_that_the_export_says_are_open(january: Led
     page = opened("finance/worklist.py")
     exported = [row for row in january.rows("invoice-lines") if row["status"] == "open"]
     assert [row["invoice"] + " / " + row["line"] for row in exported] == ["I-1 / 2"]
-    assert [cell.split("]")[0].strip("[") for cell in cells(page, "Line", "Class")] == ["I-1 / 2"]
-    assert cells(page, "Beyond (£)") == [exported[0]["difference"]] == ["100.00"]
-    assert figures(page)["Asked beyond the price"] == "£100.00"
+    assert [cell.split("]")[0].strip("[") for cell in cells(page, "Line", "Match status")] == ["I-1 / 2"]
+    assert cells(page, "Invoiced less contract value (£)", "Line") == [exported[0]["difference"]] == ["100.00"]
+    assert figures(page)["Overcharge in question"] == "£100.00"
 
 
 def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(january: Ledger) -> None:
     page = opened("finance/worklist.py")
     page.multiselect(key="picked_lines").select("I-1 / 2").run()
-    would = dict(zip(cells(page, "Budget", "Would bear (£)"), cells(page, "Would bear (£)", "Budget"), strict=True))
+    would = dict(zip(cells(page, "Budget", "Would pay (£)"), cells(page, "Would pay (£)", "Budget"), strict=True))
     assert page.text_input(key=key_of(page, "Amount, if accepted")).value == "100.00"
     page.selectbox(key=key_of(page, "Decision")).select("accepted")
     page.text_area(key=key_of(page, "Why")).set_value("Head of service, panel of 6 February")
@@ -44,11 +44,13 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     statuses = {row["line"]: row["status"] for row in january.rows("invoice-lines")}
     assert statuses == {"1": "agreed", "2": "accepted"}
     assert ("provider:query",) not in balances(january.rows("journal"), "account")
-    number = re.search(r"line=(\d+)", cells(opened("finance/worklist.py", status="Accepted"), "Line", "Class")[0])
+    number = re.search(
+        r"line=(\d+)", cells(opened("finance/worklist.py", status="Accepted"), "Line", "Match status")[0]
+    )
     assert number
     line = opened("finance/line.py", line=number[1])
     assert "accepted £100.00 on" in cells(line, "What", "Who")[0]
-    meant = next(box for box in line.selectbox if box.label == "New or known decision")
+    meant = next(box for box in line.selectbox if box.label == "New or existing decision")
     meant.select("withdraw").run()
     pressed(line, "Withdraw for 1 line")
     assert [box.title for box in line.error] == ["Say why it is withdrawn"]
@@ -66,13 +68,13 @@ def borne(ledger: Ledger) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def test_what_is_left_with_the_lead_is_told_and_borne_by_it_alone(january: Ledger) -> None:
+def test_what_the_lead_commissioner_pays_alone_is_shown_and_paid_by_it_alone(january: Ledger) -> None:
     page = opened("finance/worklist.py")
     page.multiselect(key="picked_lines").select("I-1 / 2").run()
     page.text_input(key=key_of(page, "Amount, if accepted")).set_value("60.00").run()
-    page.selectbox(key=key_of(page, "Borne, if accepted")).select("lead").run()
-    assert cells(page, "Budget", "Would bear (£)") == ["C-SC"]
-    assert cells(page, "Would bear (£)", "Budget") == ["60.00"]
+    page.selectbox(key=key_of(page, "Who pays, if accepted")).select("lead").run()
+    assert cells(page, "Budget", "Would pay (£)") == ["C-SC"]
+    assert cells(page, "Would pay (£)", "Budget") == ["60.00"]
     page.selectbox(key=key_of(page, "Decision")).select("accepted")
     before = borne(january)
     pressed(page, "Record for 1 line")
@@ -141,20 +143,20 @@ def decisions(ledger: Ledger) -> dict[str, tuple[str, str | None]]:
 
 def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: Ledger) -> None:
     page = opened("finance/worklist.py", status="Agreed")
-    number = re.search(r"line=(\d+)", cells(page, "Line", "Class")[0])
+    number = re.search(r"line=(\d+)", cells(page, "Line", "Match status")[0])
     assert number
     line = opened("finance/line.py", line=number[1])
     line.text_input(key=key_of(line, "Placement")).set_value("B")
     line.text_input(key=key_of(line, "Price")).set_value("B-core")
-    pressed(line, "Match it so")
+    pressed(line, "Save match")
     found = {row["line"]: row for row in january.rows("invoice-lines")}
     assert found["1"]["placement"] == "B"
     assert found["1"]["class"] != "agrees"
     line.run()
-    pressed(line, "Take back the match by hand")
+    pressed(line, "Withdraw the match by hand")
     assert [box.title for box in line.error] == ["Say why it is withdrawn"]
     line.text_input(key="why undo line_matches").set_value("It was the other child")
-    pressed(line, "Take back the match by hand")
+    pressed(line, "Withdraw the match by hand")
     assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"
 
 

@@ -159,7 +159,7 @@ def test_a_reason_on_a_page_goes_in_by_a_tick_that_holds_for_this_reason_alone(l
 def reopened(page: AppTest, why: str) -> None:
     """Press the button that opens a month again, for a reason."""
     next(each for each in page.text_input if each.label == "Why").set_value(why)
-    pressed(page, "Open it again")
+    pressed(page, "Reopen")
 
 
 def tick_that_it_names_nobody(page: AppTest) -> None:
