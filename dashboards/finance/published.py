@@ -118,9 +118,8 @@ def _problems(book: PaymentBook) -> None:
     )
 
 
-def _changes(report: PaymentReport) -> None:
-    """What the file says as a whole, and by body and period; then what it takes away and overlaps."""
-    book = report.book
+def _in_figures(book: PaymentBook) -> None:
+    """How many rows of each kind the file has, and what its payments come to."""
     told = (
         ("Rows with an amount", "payments", len(book.payments), "Every one is counted"),
         ("Rows without an amount", "blank", len(book.blanks), "Rows that are not imported"),
@@ -133,7 +132,12 @@ def _changes(report: PaymentReport) -> None:
     ]
     net = sections.key_figure(NET_OF_FILE.of(book.net, file=_name(book)), meaning="Payments less credits")
     sections.key_figures([rows[0], net, *rows[1:]], alt="Key figures of the file")
-    named = _name(book)
+
+
+def _changes(report: PaymentReport) -> None:
+    """What the file says as a whole, and by body and period; then what it takes away and overlaps."""
+    book, named = report.book, _name(report.book)
+    _in_figures(book)
     tables.show(
         report.changes.files,
         [
