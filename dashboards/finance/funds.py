@@ -14,6 +14,8 @@ from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_funds
 from ledger.answers.funds.years import FundYear, InstalmentRow, fund_years, latest_years
+from ledger.answers.sheet import names
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.funds import measures as of_funds
 from ledger.domain.funds.sheets import FundApproval, FundReceipt
 from ledger.domain.money_and_days.figures import Figure, made_of, whole_of
@@ -21,7 +23,6 @@ from ledger.domain.money_and_days.money import text_from_pence
 
 _CONTRIBUTORS = [
     tables.code("budget", "Budget"),
-    tables.text("agency", "Agency"),
     tables.money("contribution", "Contributions for the year (£)", of_funds.CONTRIBUTIONS),
     tables.money("due", "Contributions due (£)", of_funds.CONTRIBUTIONS_DUE),
     tables.money("received", "Contributions received (£)", of_funds.CONTRIBUTIONS_RECEIVED),
@@ -31,7 +32,6 @@ _CONTRIBUTORS = [
 ]
 _INSTALMENTS = [
     tables.code("instalment.reference", "Reference to quote"),
-    tables.text("agency", "Agency"),
     tables.day("instalment.due", "Due"),
     tables.money("instalment.amount", "Instalment (£)", of_funds.INSTALMENT, instalment="instalment.reference"),
     tables.money(
@@ -74,6 +74,10 @@ def _figures(year: FundYear) -> _FundFigures:
         of_funds.OVERSPEND_TO_APPROVE.of(year.to_approve, **of),
         of_funds.CONTRIBUTIONS_OUTSTANDING.of(year.outstanding, **of),
     )
+
+
+def _agency(header: str) -> tables.TableColumn:
+    return tables.named("agency", header, reading.in_books_now(names, Agency))
 
 
 def _named(year: FundYear) -> dict[str, str]:
@@ -185,7 +189,9 @@ def _key_figures(year: FundYear) -> None:
 
 def _contributors(year: FundYear) -> None:
     st.subheader("Contributions, and the settlement at the year's end")
-    tables.show(year.contributors, _CONTRIBUTORS, alt="Contributors to the fund", given=_named(year))
+    tables.show(
+        year.contributors, [_agency("Agency"), *_CONTRIBUTORS], alt="Contributors to the fund", given=_named(year)
+    )
     tables.note_on_brackets()
 
 
@@ -198,6 +204,7 @@ def _instalments(year: FundYear) -> None:
     tables.show(
         year.instalments,
         [
+            _agency("Agency"),
             *_INSTALMENTS,
             tables.in_words("State", state, whole=True),
             tables.in_words("Receipts", lambda each: ", ".join(each.receipts)),
@@ -270,7 +277,7 @@ def _in_kind(year: FundYear) -> None:
         [{**row, "value": _in_a_year(rows, code, _named(year))} for code, row in given.items()],
         [
             tables.text("what", "What"),
-            tables.text("agency", "Given by"),
+            _agency("Given by"),
             tables.money("value", "In kind to the fund (£)", of_funds.IN_KIND_TO_FUND),
         ],
         alt="Contributions in kind: memoranda, never invoiced",

@@ -13,7 +13,9 @@ from dashboards.finance import invoice_paid, line_decisions, worklist
 from dashboards.widgets import acting, figures, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.documents.papers import LineSeen, line_seen
-from ledger.briefing.code_words import with_its_code
+from ledger.answers.sheet import names
+from ledger.briefing.code_words import code_in_words, with_its_code
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE, OVERCHARGE, VAT_ASKED
 from ledger.domain.documents.sheets import LineDecision, LineMatch
 from ledger.domain.money_and_days.figures import Measure
@@ -54,8 +56,8 @@ def _back() -> None:
 def _position(found: FoundLine) -> None:
     st.header(look.plain(found.name), anchor="line")
     st.markdown(
-        f"**{look.sentence_case(found.found)}**, {look.words(found.status)}: {look.plain(found.reason)}"
-        + (f" Also: {', '.join(map(look.words, found.also.split()))}." if found.also else "")
+        f"**{worklist.match_status(found.found)}**, {look.words(found.status)}: {look.plain(found.reason)}"
+        + (f" Also: {', '.join(map(code_in_words, found.also.split()))}." if found.also else "")
     )
     amounts = ((ASKED, found.billed), (CONTRACT_VALUE, found.expected), (ASKED_LESS_VALUE, found.difference))
     told = [sections.key_figure(measure.of(pence, **_named(found, measure))) for measure, pence in amounts]
@@ -86,7 +88,7 @@ def _named(found: FoundLine, measure: Measure) -> dict[str, str | None]:
 def _details(found: FoundLine) -> list[tuple[str, str | None]]:
     told = [
         ("Provider", found.provider_name or found.provider),
-        ("Addressed to", found.agency),
+        ("Addressed to", reading.in_books_now(names, Agency).get(found.agency or "", found.agency)),
         ("Dated", look.day(found.dated)),
         ("Days", look.days(found.first_day, found.last_day)),
         ("VAT", _vat(found)),
@@ -110,7 +112,7 @@ def _match(seen: LineSeen) -> None:
     st.header("Match by hand", anchor="match")
     st.markdown(
         "A match by hand comes before anything that the program finds. Leave the placement empty if the line is for "
-        "none of ours."
+        "no placement of ours."
     )
     Form(
         LineMatch,

@@ -23,6 +23,8 @@ from ledger.domain.sheet.measures import CHANGES
 from ledger.store.books import Books
 
 _ALL = "all agencies"
+_CALLED = {"papers_in_a_match": "Documents in a match"}
+"""Thresholds that are called otherwise than by their code."""
 
 
 def show() -> None:
@@ -41,6 +43,10 @@ def _thresholds(agencies: dict[str, str]) -> None:
     _change(stated, agencies)
 
 
+def _called(threshold: str) -> str:
+    return _CALLED.get(threshold, look.sentence_case(threshold))
+
+
 def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     own = THRESHOLDS_SET.of(len(stated))
     said = figures.counted(own, "value is", "values are")
@@ -51,7 +57,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     tables.show(
         _rows_in_force(stated, agencies),
         [
-            tables.coded("threshold", "Threshold"),
+            tables.in_words("Threshold", lambda row: _called(row["threshold"]), whole=True),
             tables.text("meaning", "What it means"),
             tables.text("whose", "Set for"),
             tables.TableColumn("value", "Value", figure=True),
@@ -82,9 +88,7 @@ def _rows_in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> lis
 
 def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     """The form for one of them, and what it was set to before."""
-    chosen = st.selectbox(
-        "Threshold", list(MEANINGS), format_func=look.sentence_case, key="threshold", bind="query-params"
-    )
+    chosen = st.selectbox("Threshold", list(MEANINGS), format_func=_called, key="threshold", bind="query-params")
     now = next((row.value for row in stated if row.threshold == chosen and row.agency is None), DEFAULTS[chosen])
     form = Form(
         Threshold,
@@ -92,7 +96,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         asks=("value", "agency", "why"),
         fixed={"threshold": chosen},
         now={"value": decimal_text(now)},
-        labels={"value": f"{look.sentence_case(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
+        labels={"value": f"{_called(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
         empty={"agency": "All that set none of their own"},
         key=f"threshold {chosen}",
     )
@@ -111,7 +115,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
             tables.TableColumn("row.agency", "For", lambda code: agencies.get(code or "", code or _ALL)),
             tables.text("row.why", "Why"),
         ],
-        f"Every value that {look.words(chosen)} was given",
+        f"Every value of the threshold “{_called(chosen)}”",
         CHANGES.of(len(versions), sheet=Threshold.sheet, key=chosen),
     )
 

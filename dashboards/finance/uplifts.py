@@ -18,7 +18,7 @@ from ledger.briefing.figures import PER_UNIT, rate
 from ledger.domain.money_and_days.figures import Figure, Measure, made_of, whole
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.sheet.cells import percent_text
-from ledger.domain.what_if.measures import ARREARS, IN_YEAR_EFFECT, PRICES_AGREED, UPLIFT_REQUESTS, UPLIFTS_TO_COME
+from ledger.domain.what_if.measures import ARREARS, PRICES_AGREED, UPLIFT_EFFECT, UPLIFT_REQUESTS, UPLIFTS_TO_COME
 from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
 from ledger.tasks.uplifts import DecidedUplifts, agree, decline
@@ -63,7 +63,7 @@ def _position(found: Round) -> None:
         )
         return
     arrears, to_come = (_sum(measure, waiting, state="claimed") for measure in (ARREARS, UPLIFTS_TO_COME))
-    effect, requests = made_of(IN_YEAR_EFFECT, arrears, to_come), _requests_in(waiting, "claimed")
+    effect, requests = made_of(UPLIFT_EFFECT, arrears, to_come), _requests_in(waiting, "claimed")
     wait = figures.counted(requests, "uplift request waits", "uplift requests wait")
     sections.where_we_stand(
         f"**{look.beginning(wait)}** for an answer. In all they come to {figures.amount(effect)} to "
@@ -111,7 +111,7 @@ _COSTS = [
     tables.year("financial_year", "Financial year"),
     tables.money("true_up", "Arrears (£)", ARREARS),
     tables.money("to_come", "To come of uplifts (£)", UPLIFTS_TO_COME),
-    tables.money("cost", "In-year effect (£)", IN_YEAR_EFFECT),
+    tables.money("cost", "In-year effect (£)", UPLIFT_EFFECT),
 ]
 
 

@@ -82,7 +82,7 @@ def in_one_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
     kind = figures.counted(MATTERS_WAITING.of(most["matters"], matter=most["matter"]), *_KINDS[most["matter"]])
     value = figures.amount(VALUE_WAITING.of(most["amount"], matter=most["matter"]))
     said = f"**{look.beginning(waits)} for a decision**"
-    return f"{said}: {kind}, worth {value}." if len(rows) == 1 else f"{said}, among them {kind}, worth {value}."
+    return f"{said}: {kind} ({value})." if len(rows) == 1 else f"{said}, among them {kind} ({value})."
 
 
 def _by_kind(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from dashboards.finance import line_decisions
 from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from dashboards.widgets.sections import KeyFigure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
+from ledger.briefing.code_words import code_in_words
 from ledger.domain.documents.measures import (
     ASKED,
     ASKED_LESS_VALUE,
@@ -51,8 +52,15 @@ _MEANINGS = {
     "agrees": "it asks the contract value",
     "not_invoiced": "a charge that is on no invoice yet",
 }
+
+
+def match_status(found: str) -> str:
+    """A match status as people say it: `already_invoiced` is `Duplicate`."""
+    return look.beginning(code_in_words(found))
+
+
 _BY_STATUS = [
-    tables.coded("found", "Match status"),
+    tables.in_words("Match status", lambda row: match_status(row["found"]), whole=True),
     tables.text("meaning", "What it means"),
     tables.number("lines", "Invoice lines"),
     tables.number("waiting", "Exceptions"),
@@ -198,7 +206,7 @@ def _filters(offered: LinesOffered) -> dict[str, str]:
     st.header("Lines", anchor="lines")
     with st.grid(4, min_column_width=200):
         return {
-            "found": tables.chosen("Match status", "class", {name: look.sentence_case(name) for name in CLASSES}),
+            "found": tables.chosen("Match status", "class", {name: match_status(name) for name in CLASSES}),
             "status": tables.chosen(
                 "Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"
             ),
@@ -241,7 +249,7 @@ COLUMNS = [
     tables.money("expected", "Contract value (£)", CONTRACT_VALUE),
     tables.money("difference", "Invoiced less contract value (£)", ASKED_LESS_VALUE),
     tables.money("in_question", "Overcharge in question (£)", OVERCHARGE),
-    tables.coded("found", "Match status"),
+    tables.in_words("Match status", lambda line: match_status(line.found), whole=True),
     tables.coded("status", "Status"),
 ]
 

@@ -137,8 +137,8 @@ def _effect(name: str, meaning: str, makes: tuple[tuple[int, Measure], ...] = ()
 
 ARREARS = _effect("Arrears", "What uplifts add to the cost of days that are posted already")
 UPLIFTS_TO_COME = _effect("To come of uplifts", "What uplifts add to the cost of the days after the as-at date")
-IN_YEAR_EFFECT = _effect(
-    "In-year effect",
-    "What uplifts add in all to 31 March, whoever pays: arrears and what is to come",
+UPLIFT_EFFECT = _effect(
+    "Effect of uplifts",
+    "What uplifts add in all, whoever pays: arrears and what is to come; of a year: the in-year effect",
     ((1, ARREARS), (1, UPLIFTS_TO_COME)),
 )

@@ -157,7 +157,7 @@ def test_what_is_paid_beyond_comes_back_or_stays_with_a_reason_on_the_screen(all
 def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
     all_kinds.do("marts")
     # 24,000.00 + 71.43 + 300.00 of three documents.
-    sentence = "6 matters wait for a decision**, among them 3 documents that no line explains, worth £24,371.43."
+    sentence = "6 matters wait for a decision**, among them 3 documents that no line explains (£24,371.43)."
     assert sentence in said(opened("finance/front.py"))
     page = opened(WAITING)
     assert sentence in said(page)
@@ -195,7 +195,7 @@ def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_re
     spoil(ledger, "UPDATE receipt_versions SET from_agency_id = to_agency_id WHERE reference IS NULL")
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
     page = opened(WAITING)
-    assert "1 receipt from an agency to itself, worth £350.00" in said(page)
+    assert "1 receipt from an agency to itself (£350.00)" in said(page)
     (waits,) = table_with(page, "Receipt", "Paid and received by").to_dict("records")
     assert (waits["Receipt"], waits["Paid and received by"], waits["Receipt (£)"].replace("\\", "")) == (
         "R5",
