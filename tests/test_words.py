@@ -12,8 +12,49 @@ import pytest
 from tests.left_column import COMMON, LEFT, phrases_in, words_in_label
 from tests.sources import ROOT
 
+_DRAWN_ANEW = "the page is drawn anew"
 NOT_YET = {
-    "dashboards": "the pages are drawn anew",
+    **{
+        f"dashboards/finance/{page}.py": _DRAWN_ANEW
+        for page in (
+            "files_out",
+            "funds",
+            "hand_over",
+            "line",
+            "line_decisions",
+            "month_end",
+            "published",
+            "recharge",
+            "recharges",
+            "settings",
+            "uplifts",
+            "waiting",
+            "worklist",
+        )
+    },
+    **{f"dashboards/review/{page}": _DRAWN_ANEW for page in ("closer_to_home", "family_help", "therapeutic", "what_if")},
+    **{
+        f"dashboards/{module}": "its words follow next"
+        for module in (
+            "finance/aged_debt.py",
+            "finance/commitments.py",
+            "finance/disputes.py",
+            "finance/front.py",
+            "finance/invoice_paid.py",
+            "finance/invoices.py",
+            "finance/owed_to_providers.py",
+            "finance/partner.py",
+            "finance/payments.py",
+            "leadership",
+            "pages.py",
+            "placement",
+            "review/decisions",
+            "review/front.py",
+            "review/outcomes",
+            "review/panel",
+            "widgets",
+        )
+    },
     "README.md, Every page": "the names of pages and what they are for, as `dashboards/pages.py` has them",
 }
 """Places whose words are not changed yet, and why; one in which nothing is wrong any more has to go from here."""
@@ -95,8 +136,8 @@ def of_document(place: str, text: str) -> Iterator[Told]:
 
 
 def told_by(room: str) -> Iterator[Told]:
-    """All that people read of a folder of the house."""
-    for path in sorted((ROOT / room).rglob("*.py")):
+    """All that people read of a module, or of a folder of the house."""
+    for path in sorted((ROOT / room).rglob("*.py")) if (ROOT / room).is_dir() else [ROOT / room]:
         if "migrations" not in path.parts:
             yield from of_python(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / room).rglob("*.sql")):
