@@ -205,7 +205,7 @@ def _figures_behind() -> str:
     """Why the figures in view are not of this moment; empty where they are."""
     known = about()
     if not known:
-        return "nothing has been counted; count the figures first"
+        return "no report refresh has run; run one first"
     if known["as_known_at"]:
         return "these are the figures of an earlier moment; choose “now” first"
     if batches_since(known["batch"]):
@@ -225,7 +225,7 @@ def refresh(told: DeltaGenerator) -> None:
     """Build a new snapshot, telling how far it has come."""
 
     def tell(done: int, total: int) -> None:
-        told.progress(100 * done // max(total, 1), text=f"Counting: table {done} of {total}")
+        told.progress(100 * done // max(total, 1), text=f"Refreshing: table {done} of {total}")
 
     refresh_marts(store(), progress=tell)
 
@@ -249,7 +249,7 @@ def _store(url: str) -> Engine:
     return open_store(url)
 
 
-@st.cache_resource(show_spinner="Working out what is due, overdue and waited for on this day", max_entries=8)
+@st.cache_resource(show_spinner="Working out what is due and overdue today", max_entries=8)
 def _snapshot(folder: str, name: str, day: date | None) -> query.Snapshot:
     return figures_on(store(), name, day) if day else query.open_named(Path(folder), name)
 

@@ -151,9 +151,10 @@ COMMON = {
     "stands": ("funding status",),
     "which cost": ("its cost",),
     "it has": ("budget",),
-    "moved": ("movement",),
+    "moved": ("movement", "moved nearer", "moved away"),
 }
-"""Words that are good English in a sentence, and say nothing as a label, a heading, a button or a status."""
+"""Words that are good English in a sentence, and say nothing as a label, a heading, a button or a status, other than in
+a right phrase, where there is one: an outcome is said to have moved nearer."""
 _CODE = re.compile(r"```.*?```|`[^`]*`|\{[^{}]*\}|--[a-z][\w-]*|\]\([^)]*\)", re.DOTALL)
 """What is code in a text: between backticks or braces, an option, where a link leads."""
 
@@ -173,6 +174,7 @@ def _holding(left: dict[str, tuple[str, ...]]) -> list[str]:
 _PHRASES = _any_of(list(LEFT))
 _RIGHT = _any_of(_holding(LEFT))
 _WORDS = _any_of(list(COMMON))
+_RIGHT_LABELS = _any_of([right for rights in COMMON.values() for right in rights if _WORDS.search(right)])
 LONGEST_LABEL = 4
 """So many words a label has at most; what is longer says what it means."""
 
@@ -190,10 +192,10 @@ def phrases_in(text: str) -> list[str]:
 def words_in_label(label: str) -> list[str]:
     """The common words of the left column by which a label means something; a sentence may use them.
 
-    >>> words_in_label("Spent"), words_in_label("What is left of it can be spent next year.")
-    (['spent'], [])
+    >>> words_in_label("Spent"), words_in_label("Moved away"), words_in_label("What is left can be spent next year.")
+    (['spent'], [], [])
     """
-    said = _CODE.sub("…", label)
+    said = _RIGHT_LABELS.sub("…", _CODE.sub("…", label))
     if len(said.split()) > LONGEST_LABEL or said.rstrip().endswith((".", "?", "!")):
         return []
     return [found.group().lower() for found in _WORDS.finditer(said)]

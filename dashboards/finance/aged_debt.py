@@ -50,9 +50,9 @@ def show() -> None:
         return
     if not found.debts:
         sections.where_we_stand(
-            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is accrued."
+            "Debts appear here when recharges are issued, on the page Recharges. The page Finance shows what is accrued."
         )
-        ticks.tell((), done="Nobody owes anybody anything by a recharge on that day.", stands_on=("receipts",))
+        ticks.tell((), done="No agency owed another anything by a recharge on that day.", stands_on=("receipts",))
         pages.doors()
         return
     _position(found, clocks or [], agencies)
@@ -67,7 +67,7 @@ def chosen_day(key: str = "on") -> date:
     """The day asked about: the day of asking, unless the address says another."""
     today = reading.today()
     on = st.date_input(
-        "On which day",
+        "As at",
         value=today,
         format="DD/MM/YYYY",
         key=key,
@@ -86,7 +86,7 @@ def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
         "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None
     )
     clocks = acting.answered(
-        "Reading the clocks of disputes", dispute_clocks, on, creditor=creditor or None, debtor=debtor or None
+        "Reading the disputes", dispute_clocks, on, creditor=creditor or None, debtor=debtor or None
     )
     return found, clocks
 
@@ -94,7 +94,7 @@ def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
 def _position(found: AgedDebt, clocks: Sequence[DisputeClock], agencies: Mapping[str, str]) -> None:
     all_of_it = outstanding(found)
     sections.where_we_stand(
-        f"On {look.day(found.on)}, {figures.amount(all_of_it.debtors)} is invoiced and not paid: "
+        f"On {look.day(found.on)}, {figures.amount(all_of_it.debtors)} is invoiced and not paid. Of it "
         f"{figures.amount(all_of_it.in_dispute)} is in dispute, and {figures.amount(all_of_it.overdue)} is overdue."
         + told_apart(all_of_it)
     )
@@ -102,7 +102,7 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock], agencies: Mapping
     sections.bridge(all_of_it.debtors, *all_of_it.parts)
     sections.needs_somebody(
         [_need(each, found, agencies) for each in needed_of_debts(clocks, found.debts)],
-        done="Nothing that was invoiced is past its due date, and no dispute is over its time.",
+        done="Nothing that was invoiced is past its due date, and no dispute is overdue.",
         stands_on=("receipts",),
     )
 
@@ -117,10 +117,10 @@ def told_apart(of: Outstanding) -> str:
     """The sentence that writes out what is apart from debtors, and the balance that they make together."""
     apart = []
     if of.open_credits:
-        apart.append(f"{figures.to_the_penny(of.open_credits)} of credits are open")
+        apart.append(f"{figures.to_the_penny(of.open_credits)} of open credits")
     if of.unallocated_cash:
-        apart.append(f"{figures.to_the_penny(of.unallocated_cash)} is unallocated cash")
-    return f" Apart from it, {' and '.join(apart)}; the balance is {figures.amount(of.balance)}." if apart else ""
+        apart.append(f"{figures.to_the_penny(of.unallocated_cash)} of unallocated cash")
+    return f" After {' and '.join(apart)}, the balance is {figures.amount(of.balance)}." if apart else ""
 
 
 def _need(found: Needed, aged: AgedDebt, agencies: Mapping[str, str]) -> Need:
@@ -182,7 +182,7 @@ def _bands(found: AgedDebt) -> None:
 def _drawn_by_age(by_band: Mapping[str, Outstanding], largest: str) -> None:
     told = figures.in_millions(by_band[largest].debtors)
     charts.finding(
-        f"Most of it is {_BANDS[largest].lower()}: {told}",
+        f"Largest band: {_BANDS[largest].lower()}, {told}",
         "Debtors by days past due: in dispute, without prejudice, in process and not due, in pounds.",
     )
     colours = (*look.series_colours()[:3], look.ground("rest"))
@@ -237,7 +237,7 @@ def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
         }
     chosen = [debt for debt in found.debts if all(each in ("", getattr(debt, name)) for name, each in kept.items())]
     if not chosen:
-        sections.nothing("No debt fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No debt matches these filters", "Choose “Any” in one of them.")
         return
     of = outstanding(found, **kept)
     st.markdown(f"{figures.counted(of.documents, 'document')}, {figures.amount(of.debtors)} in all." + told_apart(of))
@@ -281,19 +281,17 @@ def _in_full(debts: Sequence[Debt]) -> None:
         for why in debt.whys
     ]
     if rows:
-        with st.expander("How one knows: every reason in full"):
+        with st.expander("Reasons in full"):
             tables.show(
                 rows,
                 [tables.code("recharge", "Document"), tables.coded("reason", "Reason"), tables.text("why", "Why")],
-                alt="Why debts are not paid, every sentence of it",
+                alt="Why debts are not paid, in full",
             )
 
 
 def _decide(found: AgedDebt) -> None:
-    st.header("Provide for it, or write it off", anchor="decide")
-    st.markdown(
-        "Both are entries, and both are undone where the decision is withdrawn. Disputes have their own page."
-    )
+    st.header("Raise a provision or write off", anchor="decide")
+    st.markdown("Both are posted, and both are reversed when the decision is withdrawn. Disputes have their own page.")
     pages.link("disputes")
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
     form = Form(
@@ -323,7 +321,7 @@ def _decide(found: AgedDebt) -> None:
             tables.code("row.recharge", "Document"),
             stating.amount("Provided or written off (£)", "row.amount"),
         ],
-        "Every provision and write-off that was ever stated, amended or withdrawn",
+        "Every provision and write-off recorded, amended or withdrawn",
         what="provision and write-off",
     )
 

@@ -20,12 +20,12 @@ from ledger.domain.splits.measures import ACTUAL, COMMITTED, COMMITTED_BEFORE, M
 
 _CAUSES: dict[Cause, str] = {
     "starts": "Placements that started",
-    "ends": "Placements that ended or will",
+    "ends": "Placements that ended or will end",
     "prices": "Prices",
     "splits": "Splits",
     "passed_on": "Budgets passed on",
     "papers": "Documents accepted or written off",
-    "corrections": "Corrections of months that were over",
+    "corrections": "Corrections of past months",
 }
 
 
@@ -33,7 +33,7 @@ def show() -> None:
     """The year and agency, the position, each budget, and one budget down to the placements that moved it."""
     state = reading.posted()
     if state.horizon is None:
-        sections.nothing("Nothing is posted yet", "Hand over a book and post a month; then commitments can be told.")
+        sections.nothing("Nothing is posted yet", "Import a data workbook and post a month to see commitments.")
         pages.doors()
         return
     found, agency = _asked(Month.of(state.horizon).financial_year)
@@ -105,7 +105,7 @@ def _compared_with(words: dict[str, str], at_first: int) -> str:
 
 def _moment(each: Baseline) -> str:
     if each.what == "closed":
-        return f"the closing of {look.month(str(each.month))} ({look.day(each.moment)})"
+        return f"the close of {look.month(str(each.month))} ({look.day(each.moment)})"
     return f"the end of {look.month(str(each.month))}"
 
 
@@ -130,7 +130,7 @@ def _position(found: Commitments, agency: str, budgets: Sequence[PurseYear]) -> 
     own = [each for each in found.budgets if each.agency == agency]
     sections.needs_somebody(
         [_need(each, budgets, found.financial_year) for each in needed_of_commitments(own)],
-        done="No budget is forecast to spend beyond what it has, and of each somebody has said what it has.",
+        done="No budget is forecast to be overspent, and every budget has an amount for the year.",
         stands_on=(),
     )
 
@@ -140,7 +140,7 @@ def stream_in_words(each: PurseYear, year: str) -> str:
     outturn = figures.amount(each.outturn, figures.to_the_pound)
     said = f"**{purses.stream(each.stream)}**: the forecast to 31 March is {outturn}"
     if each.amount.value is None:
-        return f"{said} of {look.year(year)}; what the budget is nobody has said."
+        return f"{said} of {look.year(year)}, with no budget recorded."
     return f"{said} of {look.year(year)}, {purses.over_or_under(each.variance)}."
 
 
@@ -168,10 +168,10 @@ def _need(found: Needed, budgets: Sequence[PurseYear], year: str) -> Need:
     if found.what == "amount_unknown":
         unknown = NOT_BUDGETED.of(len(found.rows), agency=found.first.agency, financial_year=year)
         said = (
-            f"Of {figures.counted(unknown, 'budget')} nobody has said what it has for the year: hand over the "
-            "sheet budget amounts."
+            f"{figures.counted(unknown, 'budget has', 'budgets have')} no amount recorded for the year. Import the "
+            "sheet budget_amounts."
         )
-        return Need(found.urgency, said, page="Hand over papers: hand-over")
+        return Need(found.urgency, said, page="Import: hand-over")
     purse = next(each for each in budgets if each.budgets == (found.first.budget,))
     said = f"{look.plain(purse.name)} is forecast {purses.over_or_under(purse.variance)}."
     return Need(found.urgency, said, "budgets")
@@ -180,7 +180,7 @@ def _need(found: Needed, budgets: Sequence[PurseYear], year: str) -> Need:
 def _budgets(found: Commitments, budgets: Sequence[PurseYear]) -> None:
     st.header("By budget", anchor="budgets")
     if not budgets:
-        sections.nothing("No budget bears anything in this year", "Choose another year.")
+        sections.nothing("No budget pays anything in this year", "Choose another year.")
         return
     _largest(budgets)
     tables.show(
@@ -188,7 +188,7 @@ def _budgets(found: Commitments, budgets: Sequence[PurseYear]) -> None:
         [tables.in_words("Budget", lambda each: f"{each.name} ({each.budgets[0]})"), *_PURSES],
         alt=f"Commitments of {look.year(found.financial_year)} by budget",
     )
-    sections.source("entries as posted, and the facts known for days that are not")
+    sections.source("entries as posted, and records for days not posted yet")
 
 
 def _largest(budgets: Sequence[PurseYear]) -> None:
@@ -196,8 +196,8 @@ def _largest(budgets: Sequence[PurseYear]) -> None:
     largest = sorted(budgets, key=lambda each: each.committed.size, reverse=True)[:12]
     first = figures.in_millions(largest[0].committed)
     charts.finding(
-        f"{look.plain(largest[0].name)} is committed most: {first}",
-        "Committed to 31 March by budget, in pounds; the twelve largest.",
+        f"Largest commitment: {look.plain(largest[0].name)}, {first}",
+        "Committed to 31 March by budget, in pounds. The twelve largest are shown.",
     )
     charts.bars(
         [{"label": f"{each.name} ({each.budgets[0]})", "amount": each.committed} for each in largest],
@@ -208,7 +208,7 @@ def _largest(budgets: Sequence[PurseYear]) -> None:
 
 
 def _one(found: Commitments, budgets: Sequence[PurseYear]) -> None:
-    st.header("What moved it", anchor="moved")
+    st.header("Movement by cause", anchor="moved")
     words = {each.budgets[0]: f"{each.name} ({each.budgets[0]})" for each in budgets}
     budget = str(
         st.selectbox("Budget", list(words), format_func=words.__getitem__, key="budget", bind="query-params")
@@ -216,13 +216,13 @@ def _one(found: Commitments, budgets: Sequence[PurseYear]) -> None:
     purse = next(each for each in budgets if each.budgets == (budget,))
     rows = moved_by_cause(found, budget)
     said = (
-        f"The commitment of {look.plain(words[budget])} has not moved since {look.day(found.since)}, in no month and "
-        "for no placement."
+        f"The commitment of {look.plain(words[budget])} has not moved since {look.day(found.since)}, in any month or "
+        "for any placement."
     )
     ticks.tell(rows, done=said, stands_on=())
     if rows:
         told = [{**each._asdict(), "cause": _CAUSES[each.cause]} for each in rows]
-        tables.show(told, _MOVED, alt="What moved the commitment, by cause")
+        tables.show(told, _MOVED, alt="Movement of the commitment by cause")
         sections.bridge(purse.movement, purse.committed, purse.before)
         tables.note_on_brackets()
         _placements(found, budget)
@@ -238,7 +238,7 @@ _MOVED = (
 
 
 def _placements(found: Commitments, budget: str) -> None:
-    st.subheader("Placements behind it")
+    st.subheader("Placements behind the movement")
     causes: list[Cause | None] = [None, *found.causes_apart(budget)]
     cause = st.selectbox(
         "Cause", causes, format_func=lambda each: _CAUSES[each] if each else "All", key="cause", bind="query-params"
@@ -253,14 +253,14 @@ def _placements(found: Commitments, budget: str) -> None:
                 lambda row: MOVEMENT.of(row["pence"], cause=cause, placement=row["placement"] or "none", **given),
             ),
         ],
-        alt="Placements that moved the commitment, those that moved most first",
+        alt="Placements behind the movement, the largest first",
     )
 
 
 def _months(found: Commitments, budget: str) -> None:
     st.subheader("By month")
     if all(each.budget != budget for each in found.months):
-        st.markdown(f"In no month of {look.year(found.financial_year)} does this budget pay anything that is known.")
+        st.markdown(f"This budget is known to pay nothing in {look.year(found.financial_year)}.")
         return
     year, since = {"budget": budget, "financial_year": found.financial_year}, found.since.isoformat()
     rows = []

@@ -34,19 +34,19 @@ from ledger.tasks.import_results import ImportResult
 
 _OUTCOMES: dict[DisputeOutcome, str] = {
     "upheld": "Upheld: the debtor was right",
-    "not_upheld": "Not upheld: the demand stands",
-    "settled": "Settled between them",
+    "not_upheld": "Not upheld: the creditor was right",
+    "settled": "Settled by agreement",
     "withdrawn": "Withdrawn",
 }
 _FOLLOWS: dict[StandingAfter | Literal[""], str] = {
     "": "No agreement follows",
-    "agreed": "The split that was disputed, agreed",
-    "interim": "The split that was disputed, interim",
-    "declined": "Declined: the lead bears it",
+    "agreed": "The disputed split is agreed",
+    "interim": "The disputed split holds without prejudice",
+    "declined": "Declined: the lead commissioner pays",
 }
 
 _REASONS = {
-    code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
+    code: f"{look.sentence_case(code)}{' (in dispute)' if code in CONTESTED else ''}"
     for code in Dispute.columns()["reason"].choices
 }
 # What a new dispute asks for.
@@ -59,7 +59,7 @@ _ASKED = (
 def show() -> None:
     """The disputes that go on, one step for one of them, and a new one."""
     on = aged_debt.chosen_day("disputes_on")
-    found = acting.answered("Reading the clocks", disputes_on, on)
+    found = acting.answered("Reading the disputes", disputes_on, on)
     if found is None:
         return
     _position(found)
@@ -76,7 +76,7 @@ def _position(found: DisputesOnADay) -> None:
         f"{figures.counted(found.overdue, 'is overdue', 'are overdue')}; {figures.amount(found.in_dispute)} of "
         "debtors is in dispute."
         if found.open
-        else "A dispute is one agency's objection to what another asks for; it is raised below."
+        else "A dispute is one agency's objection to what another asks it to pay. Raise one below."
     )
     ticks.tell(found.clocks, done="No dispute is open.", stands_on=())
     if found.open or found.in_dispute:
@@ -84,8 +84,8 @@ def _position(found: DisputesOnADay) -> None:
         sections.key_figures(told, alt="Key figures of the disputes")
     if found.without_one:
         st.markdown(
-            f"{figures.to_the_penny(found.without_one)} of what is in dispute is under no open dispute: its share "
-            "is recorded as disputed."
+            f"{figures.to_the_penny(found.without_one)} of it is in dispute because the share is recorded as disputed, "
+            "with no dispute raised."
         )
 
 
@@ -100,16 +100,16 @@ def _list(clocks: Sequence[DisputeClock], on: date) -> None:
                 "Between",
                 lambda clock: " objects to ".join(agencies.get(code, code) for code in (clock.objects, clock.asks)),
             ),
-            tables.coded("dispute.reason", "About"),
+            tables.coded("dispute.reason", "Reason"),
             tables.coded("dispute.stage", "Stage"),
             tables.text("dispute.owner", "Current owner"),
             tables.placement("dispute.placement"),
-            tables.number("days", "Days at its stage", DAYS_AT_STAGE, dispute="dispute.dispute"),
+            tables.number("days", "Days at this stage", DAYS_AT_STAGE, dispute="dispute.dispute"),
             tables.number("allowed", "Days allowed", DAYS_ALLOWED, dispute="dispute.dispute"),
-            tables.in_words("In time until", _clock),
+            tables.in_words("Due", _clock),
             tables.money("outstanding", "In dispute (£)", IN_DISPUTE, dispute="dispute.dispute"),
         ],
-        alt="Open disputes, those furthest over their time first",
+        alt="Open disputes, the most overdue first",
         given={"on": on},
     )
 
@@ -119,7 +119,7 @@ def _clock(clock: DisputeClock) -> str:
 
 
 def _step(clocks: Sequence[DisputeClock]) -> None:
-    st.header("Take a step", anchor="step")
+    st.header("Escalate or resolve", anchor="step")
     by_code = {clock.dispute.dispute: clock.dispute for clock in clocks}
     code = str(st.selectbox("Dispute", list(by_code), key="dispute", bind="query-params"))
     row = by_code[code]
@@ -129,19 +129,19 @@ def _step(clocks: Sequence[DisputeClock]) -> None:
             if higher:
                 _advance(row, higher)
             else:
-                st.markdown("It has reached the top of the ladder.")
+                st.markdown("It is at the highest stage.")
         with st.container():
             _resolve(row)
 
 
 def _advance(row: Dispute, higher: Sequence[Any]) -> None:
-    st.subheader("Up the ladder")
+    st.subheader("Escalate")
     with st.form(f"advance {row.dispute}"):
-        stage = st.selectbox("To which stage", higher, format_func=look.sentence_case)
+        stage = st.selectbox("To stage", higher, format_func=look.sentence_case)
         on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY")
-        owner = st.text_input("Whose move it is then", value=row.owner or "", help="An office, never a name")
-        note = st.text_area("Note (may stay empty)")
-        pressed = st.form_submit_button("Take it up", type="primary")
+        owner = st.text_input("Current owner after that", value=row.owner or "", help="A role, never a name")
+        note = st.text_area("Note (optional)")
+        pressed = st.form_submit_button("Escalate", type="primary")
     if pressed and isinstance(on, date):
         day = on
         acting.do(
@@ -154,13 +154,13 @@ def _advance(row: Dispute, higher: Sequence[Any]) -> None:
 
 
 def _resolve(row: Dispute) -> None:
-    st.subheader("Resolve it")
+    st.subheader("Resolve")
     with st.form(f"resolve {row.dispute}"):
-        outcome = st.selectbox("How it ended", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
+        outcome = st.selectbox("Outcome", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
         on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
         follows = _what_follows() if row.agreement is not None else None
-        note = st.text_area("Note (may stay empty)", key=f"note {row.dispute}")
-        pressed = st.form_submit_button("Resolve it", type="primary")
+        note = st.text_area("Note (optional)", key=f"note {row.dispute}")
+        pressed = st.form_submit_button("Resolve", type="primary")
     if pressed and isinstance(on, date):
         day = on
         acting.do(
@@ -173,32 +173,36 @@ def _resolve(row: Dispute) -> None:
 def _what_follows() -> Following | None:
     """The agreement that follows a dispute over a share, within the form that resolves it."""
     status = st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__)
-    first = st.date_input("It holds from (may stay empty)", value=None, format="DD/MM/YYYY")
-    minute = st.text_input("Minute (may stay empty)")
+    first = st.date_input("In force from (optional)", value=None, format="DD/MM/YYYY")
+    minute = st.text_input("Minute (optional)")
     if not status:
         return None
     return Following(status=status, first_day=first if isinstance(first, date) else None, minute=minute or None)
 
 
 def _told(done: DisputeStep) -> list[str]:
-    made = [f"Agreement {code} was stated with it; post again so that the books say so." for code in done.agreements]
+    made = [f"Agreement {code} was recorded with it. Post again to bring the books up to date." for code in done.agreements]
     return [forms.recorded(done.outcome), *made, *done.notes]
 
 
 def _raise() -> None:
     st.header("Raise a dispute", anchor="raise")
     st.markdown(
-        "Over eligibility or the share, it is stated as a disputed agreement from its first month on, and needs a "
-        "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
+        "A dispute about eligibility or the share needs a placement and a first month, and records a disputed agreement "
+        "from that month. A dispute about documents, orders, dates or rates leaves the funding status as it is."
     )
     form = Form(
         Dispute,
-        "Raise it",
+        "Raise the dispute",
         series=SERIES,
         asks=_ASKED,
         now={"raised_on": reading.today()},
         choices={"reason": _REASONS},
-        labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
+        labels={
+            "from_agency": "Debtor, who objects",
+            "to_agency": "Creditor",
+            "owner": "Current owner (a role)",
+        },
         by=_raised,
     )
     stating.show(
@@ -213,11 +217,11 @@ def _raise() -> None:
         {},
         [
             tables.code("row.dispute", "Dispute"),
-            tables.coded("row.reason", "About"),
+            tables.coded("row.reason", "Reason"),
             tables.coded("row.stage", "Stage"),
             tables.day("row.resolved_on", "Resolved on"),
         ],
-        "Every dispute that was ever stated, amended or withdrawn",
+        "Every dispute recorded, amended or withdrawn",
         what="dispute",
     )
 
@@ -225,7 +229,7 @@ def _raise() -> None:
 def _withdrawn(row: Dispute, why: str, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     done = withdraw_dispute(reading.store(), row.dispute, why, dry_run=dry_run)
     gone = [
-        f"Agreement {code} was withdrawn with it; post again so that the books say so." for code in done.agreements
+        f"Agreement {code} was withdrawn with it. Post again to bring the books up to date." for code in done.agreements
     ]
     return done.outcome, gone
 

@@ -83,11 +83,11 @@ def made(
     if kept and kept[0] == asked:
         if kept[2]:
             lacking = "\n".join(f"- {look.plain(sentence)}" for sentence in kept[2])
-            st.warning(lacking, title="Look at this before the file is used", icon=":material/warning:")
+            st.warning(lacking, title="Check this before you use the file", icon=":material/warning:")
         for file, content in kept[1]:
             st.download_button(f"Download {file}", content, file, icon=":material/download:", key=f"{name} {file}")
         if not kept[1]:
-            sections.nothing("There is nothing to write", "What is asked for holds nothing yet.")
+            sections.nothing("There is nothing to export", "There are no records for it yet.")
         return
     if not st.button(label, icon=":material/draft:", key=f"make {name}"):
         return

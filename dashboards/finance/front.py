@@ -41,7 +41,7 @@ _NEGATIVE = {
 }
 _BELOW = [
     tables.text("creditor_name", "Held by"),
-    tables.text("debtor_name", "To be had back by"),
+    tables.text("debtor_name", "Due back to"),
     tables.in_words("What it is", lambda row: _NEGATIVE[row["what"]]),
     tables.month("service_month", "Service month"),
     tables.money("amount", "Negative between agencies (£)", NEGATIVE_BETWEEN),
@@ -70,11 +70,11 @@ def show() -> None:
     _position(balances, found)
     sections.needs_somebody(
         _needs(balances, found, lately),
-        done="Nothing that partners or agencies owe is past its due date, no share is disputed or without prejudice, "
-        "no line or matter waits for a word, and every month that is posted to its end is closed.",
+        done="Nothing that agencies owe is past its due date, no share is disputed or without prejudice, no invoice "
+        "line or other matter awaits a decision, and every month that is posted to its end is closed.",
         stands_on=("figures", "posted", "invoices", "receipts"),
     )
-    pages.doors("What can be done")
+    pages.doors()
     _owed(balances)
     invoices.show(providers)
     months.show(lately)
@@ -94,10 +94,11 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         debts, disputed = found
         of = outstanding(debts)
         sections.where_we_stand(
-            f"{agrees}On {look.day(debts.on)}, {figures.amount(of.debtors)} that partners were invoiced is "
-            f"outstanding, and {figures.amount(accrued)} is accrued and not yet invoiced. "
-            f"{look.beginning(figures.amount(disputed.value))} is in dispute, invoiced or not, and "
-            f"{figures.counted(exceptions, 'invoice line waits', 'invoice lines wait')} for a decision or an answer."
+            f"{agrees}On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and another "
+            f"{figures.amount(accrued)} is accrued and not yet invoiced. "
+            f"{look.beginning(figures.amount(disputed.value))} of the two is in dispute. "
+            f"{look.beginning(figures.counted(exceptions, 'invoice line needs', 'invoice lines need'))} a decision or "
+            "a provider's answer."
         )
         told = (of.debtors, of.in_dispute, accrued, disputed.value, exceptions)
         sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of the finance page")
@@ -131,7 +132,7 @@ def _need(found: Needed, debts: AgedDebt | None) -> Need:
         case "contested":
             (due,) = figures_of(DUE_FROM, [first], "amount")
             said = (
-                f"{figures.to_the_penny(due)} that {look.plain(first['debtor_name'])} would owe "
+                f"{figures.to_the_penny(due)} from {look.plain(first['debtor_name'])} to "
                 f"{look.plain(first['creditor_name'])} is {_STATUS[first['standing']]}, the oldest part since "
                 f"{look.month(first['oldest'])}."
             )
@@ -146,11 +147,11 @@ def _need(found: Needed, debts: AgedDebt | None) -> Need:
             return Need(found.urgency, said, "overdue")
         case "lines_wait":
             (most,) = figures_of(OVERCHARGE, [first], "beyond")
-            waits = figures.counted(invoices.exceptions(), "invoice line waits", "invoice lines wait")
+            waits = figures.counted(invoices.exceptions(), "invoice line needs", "invoice lines need")
             whom = look.plain(first["provider_name"])
             said = (
-                f"{waits} for a decision or an answer. Of one from {whom} {figures.amount(most)} is asked beyond the "
-                "contract value."
+                f"{waits} a decision or a provider's answer. The largest overcharge is {figures.amount(most)}, from "
+                f"{whom}."
             )
             return Need(found.urgency, said, page="Invoice worklist: worklist")
         case "matters_wait":
@@ -167,14 +168,14 @@ _STATUS = {"interim": "without prejudice", "disputed": "disputed"}
 
 
 def _owed(balances: Rows) -> None:
-    st.header("Owed between agencies", anchor="owed-between-agencies")
-    ticks.tell(balances, done="No agency owes another anything.", stands_on=("figures", "posted", "receipts"))
+    st.header("Debtors and creditors", anchor="owed-between-agencies")
+    ticks.tell(balances, done="No agency owes another agency anything.", stands_on=("figures", "posted", "receipts"))
     if balances:
         tables.show(_drawn(balances), _OWED, alt="What agencies owe one another in the journal, by funding status")
         tables.note_on_brackets()
         due = whole_of(DUE_FROM, balances, "amount")
         sections.bridge(due, whole_of(ACCRUED, balances, "unbilled"), whole_of(INVOICED, balances, "billed"))
-        sections.source("the accounts due from, which mirror due to; allocations as posted")
+        sections.source("the journal's debtor accounts, which mirror its creditor accounts; allocations as posted")
     below = ask("finance_below_nil")
     _negative(whole_of(DUE_FROM, balances, "amount"), below)
     if balances or below:
@@ -186,7 +187,7 @@ def _negative(due: Figure, below: Rows) -> None:
     if not below:
         return
     st.subheader("Negative between agencies", anchor="below-nil")
-    st.markdown("Apart from what is owed, and never taken off it:")
+    st.markdown("Shown apart from what is owed, and never netted off it.")
     negative = whole_of(NEGATIVE_BETWEEN, below, "amount")
     sections.bridge(made_of(NET_BETWEEN, due, negative), due, negative)
     tables.show(below, _BELOW, alt="What is negative between agencies, by what it is and service month")
@@ -205,7 +206,7 @@ def _drawn(balances: Rows) -> Rows:
     first = drawn[0]
     largest = figures.in_millions(totals[first["creditor"], first["debtor"]])
     charts.finding(
-        f"The largest debt is {largest}: {look.plain(_pair(first))}",
+        f"Largest debt: {look.plain(_pair(first))} {largest}",
         "What each debtor owes each creditor in the journal, by funding status, in pounds.",
     )
     charts.parts(
@@ -239,7 +240,7 @@ def _behind(balances: Sequence[Mapping[str, Any]]) -> None:
     tables.show(
         ask("finance_balance_placements", **between),
         _PLACEMENTS,
-        alt=f"The placements behind what {_pair(pairs[chosen])}",
+        alt=f"The placements behind the debt: {_pair(pairs[chosen])}",
         given=between,
     )
 

@@ -15,10 +15,10 @@ def show(invoice: str) -> None:
     matches = reading.in_books_now(matches_of_invoice, invoice)
     if not matches:
         return
-    st.header("What payments pay it", anchor="paid")
+    st.header("Matched payments", anchor="paid")
     st.markdown(
-        "Payments that name no invoice of their own. A match is kept as it was made; who finds one wrong undoes it: "
-        "the money is then on account with the provider."
+        "Payments that name no invoice themselves. A match is never changed. Undo one that is wrong, and the payment "
+        "is unallocated again."
     )
     tables.show(
         matches,

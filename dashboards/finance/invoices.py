@@ -75,15 +75,15 @@ def show(providers: Rows) -> None:
     st.header("Invoices and contract value", anchor="invoices-against-expectation")
     if not any(row["invoiced"] for row in providers):
         sections.nothing(
-            "No invoices of the last 12 months are known",
-            "Hand them over on the page *Hand over papers*: as a book, as UBL or by a layout of the provider's own.",
+            "No invoices of the last 12 months are recorded",
+            "Import them on the page *Import*, as a data workbook, as UBL or by the provider's own layout.",
         )
         return
     own = any(row["own"] for row in providers)
     st.markdown(
-        "What providers invoiced in the 12 months to the as-at date, beside what the prices say their days cost. "
+        "What providers invoiced in the 12 months to the as-at date, beside the contract value of the same days. "
         + _without_price()
-        + (" The last in the table are a council's own and send no invoices." if own else "")
+        + (" The last in the table are run in house and send no invoices." if own else "")
     )
     _owed()
     tables.show(
@@ -103,9 +103,9 @@ def _without_price() -> str:
     found = only("finance_lines_without_price")
     lines = LINES_WITHOUT_PRICE.of(found["lines"], **TWELVE_MONTHS)
     if not lines:
-        return "Of every line placement and price are known."
+        return "Every line has a placement and a price."
     asked = figures.to_the_penny(ASKED_WITHOUT_PRICE.of(found["billed"], **TWELVE_MONTHS))
-    return f"For {figures.counted(lines, 'line')} no placement or price is known, {asked} in all."
+    return f"{figures.counted(lines, 'line has', 'lines have')} no known placement or price, {asked} in all."
 
 
 def _owed() -> None:
@@ -113,11 +113,11 @@ def _owed() -> None:
     owed = only("finance_owed_to_providers")
     to_get_back = figures.amount(TO_GET_BACK.of(owed["to_get_back"]), figures.turned)
     st.markdown(
-        f"By the journal agencies owe providers {figures.amount(TO_PAY.of(owed['payable']))} for invoices and "
-        f"{figures.amount(UNINVOICED.of(owed['accrued']))} for days that nobody invoiced; "
-        f"{figures.amount(OVERCHARGE.of(owed['queried']))} of what was invoiced is in question.\n\n"
-        f"Apart from that, {to_get_back} was credited or paid beyond an invoice or without one, and "
-        f"{figures.amount(IN_ADVANCE.of(owed['in_advance']), figures.turned)} was asked for in advance."
+        f"In the journal, agencies owe providers {figures.amount(TO_PAY.of(owed['payable']))} for invoices and "
+        f"{figures.amount(UNINVOICED.of(owed['accrued']))} of uninvoiced cost. "
+        f"{look.beginning(figures.amount(OVERCHARGE.of(owed['queried'])))} of what was invoiced is an overcharge in "
+        f"question.\n\nSeparately, {to_get_back} was credited or paid above an invoice or without one, and "
+        f"{figures.amount(IN_ADVANCE.of(owed['in_advance']), figures.turned)} was invoiced in advance."
     )
     if owed["beyond"]:
         beyond = sections.key_figure(OVERPAID.of(owed["beyond"]))
@@ -129,7 +129,7 @@ def _exceptions() -> None:
     differ = whole_of(LINES_THAT_DIFFER, ask("finance_providers"), "lines_that_differ", **TWELVE_MONTHS)
     st.markdown(
         f"In the last 12 months {figures.counted(differ, 'invoice line differs', 'invoice lines differ')} from the "
-        "contract value, decided or not. Exceptions are those of all months that still wait: "
+        "contract value, decided or not. Exceptions are lines of any month that still need a decision or an answer: "
         f"{figures.counted(exceptions(), 'line')}."
     )
     pages.link("worklist")
@@ -138,10 +138,10 @@ def _exceptions() -> None:
 def _lines() -> None:
     st.subheader("Lines that differ, 12 months")
     lines = ask("finance_lines_that_differ")
-    said = "Every line of 12 months that names a price and its days asks the contract value."
+    said = "Every line of 12 months with a price and days agrees with its contract value."
     ticks.tell(lines, done=said, stands_on=("figures", "invoices"))
     if lines:
-        alt = "Invoice lines of 12 months that do not ask the contract value, the largest difference first"
+        alt = "Invoice lines of 12 months that differ from the contract value, the largest difference first"
         tables.show(lines, _LINES, alt=alt)
 
 

@@ -20,7 +20,7 @@ from ledger.domain.splits.measures import (
 
 _MONTHS = [
     tables.month("month", "Service month"),
-    tables.text("state", "State"),
+    tables.text("state", "Status"),
     tables.money("cost", "Cost of care (£)", GROSS_COST, service_month="month"),
     tables.money("moved_later", "Added to shares later (£)", MOVED_LATER, service_month="month"),
     tables.money("changed_later", "Cost changed later (£)", COST_CHANGED_LATER, service_month="month"),
@@ -31,35 +31,35 @@ _CORRECTIONS = [
     tables.month("service_month", "Service month"),
     tables.money("moved_in", "Added to shares (£)", MOVED_IN),
     tables.money("moved_out", "Taken off shares (£)", MOVED_OUT),
-    tables.money("amount", "Cost changed by (£)", COST_CHANGED_LATER),
+    tables.money("amount", "Change in cost (£)", COST_CHANGED_LATER),
 ]
 
 
 def show(lately: Rows) -> None:
     """The last twelve service months, and what was posted in a month for earlier ones."""
-    st.header("Months", anchor="months")
+    st.header("Periods", anchor="months")
     closed = reading.about()["closed_through"]
     st.markdown(
-        f"Closed through {look.month(closed)}."
+        f"Closed to {look.month(closed)}."
         if closed
-        else "No month is closed yet: it is done on the page Month end."
+        else "No period is closed yet. Periods are closed on the page Month end."
     )
     shown = [{**row, "state": _state(row)} for row in lately[:12]]
-    tables.show(shown, _MONTHS, alt="The last twelve service months: state, cost and later corrections")
+    tables.show(shown, _MONTHS, alt="The last twelve service months: status, cost and later corrections")
     _corrections()
 
 
 def _state(row: dict[str, Any]) -> str:
     if row["closed"]:
         return "Closed"
-    return "Posted to its end" if row["posted_to_its_end"] else "Posted in part"
+    return "Posted in full" if row["posted_to_its_end"] else "Posted in part"
 
 
 def _corrections() -> None:
     months = {row["month"]: row for row in ask("finance_correction_months")}
     st.subheader("Corrections of earlier months")
     if not months:
-        st.markdown("Nothing was posted for an earlier month yet.")
+        st.markdown("No correction of an earlier month has been posted.")
         return
     chosen = st.selectbox(
         "Posted in", list(months), format_func=look.month, key="corrected_in", bind="query-params", width=320
@@ -67,9 +67,9 @@ def _corrections() -> None:
     row, posted = months[chosen], {"posting_month": chosen}
     corrected = figures.counted(CORRECTED.of(row["placements"], **posted), "placement")
     st.markdown(
-        f"In {look.month(chosen)}, {corrected} had earlier months corrected: "
-        f"{figures.amount(MOVED_IN.of(row['moved_in'], **posted))} was added to shares, "
-        f"{figures.amount(MOVED_OUT.of(row['moved_out'], **posted))} taken off."
+        f"In {look.month(chosen)}, earlier months were corrected for {corrected}: "
+        f"{figures.amount(MOVED_IN.of(row['moved_in'], **posted))} was added to shares and "
+        f"{figures.amount(MOVED_OUT.of(row['moved_out'], **posted))} was taken off."
     )
     tables.show(
         ask("finance_corrections", month=chosen),

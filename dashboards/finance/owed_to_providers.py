@@ -13,6 +13,7 @@ from dashboards import pages, reading
 from dashboards.reading import Rows, ask
 from dashboards.widgets import figures, look, sections, tables, ticks
 from dashboards.widgets.sections import Need
+from ledger.briefing.code_words import with_its_code
 from ledger.domain.documents.measures import (
     ACCEPTED_BEYOND,
     FOR_DOCUMENTS,
@@ -30,30 +31,30 @@ from ledger.domain.money_and_days.periods import Month
 _WHAT = {
     "invoice": "Invoice",
     "credit": "Credit note",
-    "on_account": "Paid on account",
+    "on_account": "Paid, unallocated",
     "accrued": "Uninvoiced cost",
     "passed_on": "Passed on with a budget",
 }
 _BY_PROVIDER = (
     tables.text("provider_name", "Provider"),
     tables.money("documents", "For documents (£)"),
-    tables.money("on_account", "Paid on account (£)"),
-    tables.money("payable", "Owed to providers (£)"),
-    tables.money("queried", "In question (£)"),
+    tables.money("on_account", "Paid, unallocated (£)"),
+    tables.money("payable", "Creditors: providers (£)"),
+    tables.money("queried", "Overcharge in question (£)"),
     tables.money("accrued", "Uninvoiced cost (£)"),
 )
 _DOCUMENTS = (
     tables.linked("document", "Document", key="line_number", leads_to="/line?line="),
-    tables.in_words("What", lambda row: _WHAT[row["what"]], whole=True),
+    tables.in_words("Kind", lambda row: _WHAT[row["what"]], whole=True),
     tables.text("provider_name", "Provider"),
     tables.text("agency_name", "Owed by"),
     tables.code("credit_of", "Credits"),
     tables.day("dated", "Dated"),
     tables.day("due", "Due"),
     tables.number("days", "Days overdue", INVOICE_DAYS_OVERDUE),
-    tables.money("payable", "Owed to providers (£)", OWED_TO_PROVIDERS),
-    tables.money("queried", "In question (£)", OVERCHARGE),
-    tables.money("accepted", "Accepted beyond the contract value (£)", ACCEPTED_BEYOND),
+    tables.money("payable", "Creditors: providers (£)", OWED_TO_PROVIDERS),
+    tables.money("queried", "Overcharge in question (£)", OVERCHARGE),
+    tables.money("accepted", "Accepted above the contract value (£)", ACCEPTED_BEYOND),
 )
 
 
@@ -91,7 +92,7 @@ def show() -> None:
     """The month's end and whose, the position, by provider, and the documents behind it."""
     months = [row["month"] for row in ask("finance_provider_months")]
     if not months:
-        sections.nothing("No provider is owed anything in the books", "Post a month, hand over invoices, reconcile.")
+        sections.nothing("No provider is owed anything in the books", "Post a month, import invoices and reconcile.")
         pages.doors()
         return
     rows, kept = _chosen(months)
@@ -106,7 +107,7 @@ def show() -> None:
         open_now = max(nets[row["document"]], 0) if row["what"] == "invoice" else 0
         row["days"] = max((on - row["due"]).days, 0) if row["due"] and open_now else 0
         row["late"] = open_now if row["days"] else 0
-        row["provider"], row["provider_name"] = row["provider"] or "none", row["provider_name"] or "No provider known"
+        row["provider"], row["provider_name"] = row["provider"] or "none", row["provider_name"] or "Provider not known"
     _position(on, rows, kept)
     _by_provider(rows, kept)
     _documents(rows, kept)
@@ -129,17 +130,16 @@ def _chosen(months: list[str]) -> tuple[Rows, dict[str, str]]:
 def _position(on: date, rows: Rows, kept: dict[str, str]) -> None:
     owed = _owed(rows, **kept)
     sections.where_we_stand(
-        f"At the end of {look.month(kept['month'])} the journal owes providers **{figures.amount(owed.payable)}** "
-        f"for documents: {figures.amount(owed.queried)} of it is in question, and {figures.amount(owed.overdue)} was "
-        f"past its due date on {look.day(on)}. Apart from it {figures.amount(owed.accrued)} is accrued for days that "
-        "nobody invoiced."
+        f"At the end of {look.month(kept['month'])} providers are owed **{figures.amount(owed.payable)}** for "
+        f"documents. Of it {figures.amount(owed.queried)} is in question, and {figures.amount(owed.overdue)} was past "
+        f"its due date on {look.day(on)}.\n\nAnother {figures.amount(owed.accrued)} is accrued for days not invoiced."
     )
     told = (owed.payable, owed.overdue, owed.queried, owed.on_account, owed.accrued)
     sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of what is owed to providers")
     sections.bridge(owed.payable, owed.documents, owed.on_account)
     sections.needs_somebody(
         _needs(rows, owed, kept),
-        done="No document is past its due date and unpaid, none is in question, and no payment is on account.",
+        done="No document is past its due date and unpaid, none is in question, and no payment is unallocated.",
         stands_on=("figures", "posted", "invoices"),
     )
 
@@ -158,7 +158,7 @@ def _needs(rows: Rows, owed: _OwedAtMonthEnd, kept: dict[str, str]) -> list[Need
         said = f"{figures.to_the_penny(owed.queried)} of what was invoiced is in question."
         found.append(Need("Act", said, page="Invoice worklist: worklist"))
     if owed.on_account:
-        said = f"{figures.amount(owed.on_account, figures.turned)} was paid for no invoice that is known."
+        said = f"{figures.amount(owed.on_account, figures.turned)} was paid and is not allocated to an invoice."
         found.append(Need("Check", said, page="What waits: waiting"))
     return found
 
@@ -174,15 +174,16 @@ def _by_provider(rows: Rows, kept: dict[str, str]) -> None:
         )
     listed.sort(key=lambda row: -row["payable"].size)
     if len(listed) > 1:
-        listed.append({"provider_name": "All of them", **_owed(rows, **kept)._asdict()})
+        listed.append({"provider_name": "All providers", **_owed(rows, **kept)._asdict()})
     month = look.month(kept["month"])
     tables.show(listed, _BY_PROVIDER, alt=f"Owed to providers at the end of {month}, the largest first")
     tables.note_on_brackets()
-    sections.source("the journal's accounts provider:payable, provider:query and provider:accrued, posted by then")
+    told = "; ".join(with_its_code(account) for account in ("provider:payable", "provider:query", "provider:accrued"))
+    sections.source(f"the journal's accounts {told}, posted by then")
 
 
 def _documents(rows: Rows, kept: dict[str, str]) -> None:
-    st.header("Document by document", anchor="documents")
+    st.header("By document", anchor="documents")
     documents = [row for row in rows if row["what"] != "accrued"]
     ticks.tell(documents, done="No document is open.", stands_on=("figures", "invoices"))
     if not documents:
@@ -191,10 +192,10 @@ def _documents(rows: Rows, kept: dict[str, str]) -> None:
     alt = f"Documents owed to providers at the end of {look.month(kept['month'])}"
     tables.show(documents, _DOCUMENTS, alt=alt, given={"month": kept["month"]})
     tables.note_on_brackets()
-    with st.popover("How a payment is told", icon=":material/info:"):
+    with st.popover("How payments are shown", icon=":material/info:"):
         st.markdown(
-            "A payment lessens the invoice that it names or is matched to, as that is known now. What it pays of "
-            "none stands on account, below nil. Each invoice leads to its lines, their decisions and entries."
+            "A payment reduces the invoice that it names or is matched to now. A payment without an invoice is "
+            "unallocated and negative. Each invoice leads to its lines, decisions and entries."
         )
 
 

@@ -58,7 +58,7 @@ def show() -> None:
     pairs = acting.answered("Reading the accounts", counterparties, on)
     if not pairs:
         sections.nothing(
-            "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
+            "No partner has an account yet", "An account opens when the first recharge is issued, on the page Recharges."
         )
         pages.doors()
         return
@@ -89,7 +89,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
     _position(found, differences, agencies)
     _months(found)
     _movements(found)
-    st.header("Why it is not paid", anchor="debts")
+    st.header("Reasons unpaid", anchor="debts")
     ticks.tell(found.debts, done="Nothing of this account is outstanding.", stands_on=("receipts",))
     if found.debts:
         aged_debt.show_debts(found.debts, found.on, agencies)
@@ -102,8 +102,8 @@ def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays], ag
     of = found.outstanding
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
-        f"**{figures.amount(of.debtors)}** of what was invoiced: {figures.amount(of.in_dispute)} is in dispute, and "
-        f"{figures.amount(of.overdue)} is overdue." + aged_debt.told_apart(of)
+        f"**{figures.amount(of.debtors)}** of what was invoiced. Of it {figures.amount(of.in_dispute)} is in dispute, "
+        f"and {figures.amount(of.overdue)} is overdue." + aged_debt.told_apart(of)
     )
     sections.key_figures(
         [*aged_debt.key_figures(of), sections.key_figure(of.balance)], alt="Key figures of the account"
@@ -115,8 +115,8 @@ def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays], ag
             _need(each, found, agencies)
             for each in needed_of_account(found.debts, found.disputes, differences, of.unallocated_cash.size)
         ],
-        done="Nothing of this account is past its due date, no dispute is over its time, no money is unmatched, and "
-        "no record that they gave differs from ours.",
+        done="Nothing on this account is past its due date, no dispute is overdue, there is no unallocated cash, and "
+        "their records agree with ours.",
         stands_on=("receipts",),
     )
 
@@ -126,12 +126,12 @@ def _need(found: Needed, statement: PartnerStatement, agencies: Mapping[str, str
         return Need(found.urgency, aged_debt.past_due(statement.aged, agencies), "debts")
     if found.what == "on_account":
         cash = figures.to_the_penny(statement.outstanding.unallocated_cash)
-        return Need(found.urgency, f"{cash} that came is matched to no line.", "receipts")
+        return Need(found.urgency, f"{cash} of cash received is unallocated.", "receipts")
     if found.what == "records_differ":
         between = {"creditor": statement.creditor, "debtor": statement.debtor}
         months = MONTHS_THAT_DIFFER.of(len(found.rows), on=statement.on, **between)
         differ = figures.counted(months, "placement month differs", "placement months differ")
-        return Need(found.urgency, f"{differ} from what their own records say.", "differences")
+        return Need(found.urgency, f"{differ} between our books and their records.", "differences")
     clock: DisputeClock = found.first
     said = (
         f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) is "
@@ -146,7 +146,7 @@ def _months(found: PartnerStatement) -> None:
     if len(found.months) > 1:
         balance = figures.amount(found.outstanding.balance, figures.in_millions)
         charts.finding(
-            f"{balance.capitalize()} is the balance at the end",
+            f"Latest balance: {balance}",
             "The balance at the end of each month, in pounds: debtors, less open credits and unallocated cash.",
         )
         charts.lines(
@@ -162,7 +162,7 @@ def _months(found: PartnerStatement) -> None:
             series="series",
             amount="amount",
             colours={"balance": look.series_colours()[0]},
-            alt_text=f"The balance by month, at the end {balance}",
+            alt_text=f"The balance by month, the latest {balance}",
         )
     tables.show(found.months, _ACCOUNT, alt="The account by month", given=between)
     tables.note_on_brackets()
@@ -171,7 +171,7 @@ def _months(found: PartnerStatement) -> None:
 def _movements(found: PartnerStatement) -> None:
     st.header("Documents and receipts", anchor="movements")
     if not found.movements:
-        st.markdown("Nothing moved in this time.")
+        st.markdown("There is no document or receipt in this time.")
         return
     between: dict[str, Hashable] = {"creditor": found.creditor, "debtor": found.debtor, "on": found.on}
     tables.show(found.movements, _MOVEMENTS, alt="Movements of the account, the latest first", given=between)
@@ -188,27 +188,27 @@ _MOVEMENTS = [
     tables.day("movement.on", "Day"),
     tables.coded("movement.kind", "Kind"),
     tables.linked("movement.number", "Number", key=_paper, leads_to="/recharge?recharge="),
-    tables.in_words("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
+    tables.in_words("For", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
     tables.day("movement.due", "Due"),
-    tables.money("movement.amount", "Moves the account by (£)", MOVED_ON_ACCOUNT, **_MOVEMENT),
-    tables.money("balance", "Balance then (£)", BALANCE_THEN, **_MOVEMENT),
+    tables.money("movement.amount", "Movement of the account (£)", MOVED_ON_ACCOUNT, **_MOVEMENT),
+    tables.money("balance", "Balance after it (£)", BALANCE_THEN, **_MOVEMENT),
 ]
 
 
 def _receipts(found: PartnerStatement) -> None:
-    """Money that came and is matched to no line: what it is for is said here."""
+    """Cash received and not allocated to a line: it is allocated here."""
     st.header("Unallocated cash", anchor="receipts")
     unmatched = [
         (receipt, amount)
         for receipt, amount in reading.in_books_now(receipts_on_account, found.on)
         if (receipt.to_agency, receipt.from_agency) == (found.creditor, found.debtor)
     ]
-    ticks.tell(unmatched, done="All money that came is matched to the lines it pays.", stands_on=("receipts",))
+    ticks.tell(unmatched, done="All cash received is allocated to the lines it pays.", stands_on=("receipts",))
     if unmatched:
         _unmatched(unmatched, found.on)
         _allocate(found, unmatched)
     between = {"from_agency": found.debtor, "to_agency": found.creditor}
-    with st.expander("State money that came, amend or withdraw what was stated"):
+    with st.expander("Record a receipt, or amend or withdraw one"):
         form = Form(
             Receipt,
             "Record the receipt",
@@ -236,10 +236,10 @@ def _receipts(found: PartnerStatement) -> None:
         [
             tables.code("row.receipt", "Receipt"),
             tables.day("row.received_on", "Received"),
-            stating.amount("Receipt as stated (£)", "row.amount"),
-            tables.text("row.reference", "What they wrote"),
+            stating.amount("Receipt as recorded (£)", "row.amount"),
+            tables.text("row.reference", "Their reference"),
         ],
-        "Every receipt of this account that was ever stated, amended or withdrawn",
+        "Every receipt of this account recorded, amended or withdrawn",
         what="receipt of this account",
     )
 
@@ -259,11 +259,11 @@ def _unmatched(unmatched: Sequence[tuple[Receipt, int]], on: date) -> None:
         [
             tables.code("receipt", "Receipt"),
             tables.day("on", "Received"),
-            tables.text("reference", "What they wrote"),
-            tables.money("amount", "Receipt as stated (£)"),
+            tables.text("reference", "Their reference"),
+            tables.money("amount", "Receipt as recorded (£)"),
             tables.money("left", "Unallocated cash (£)"),
         ],
-        alt="Receipts that are not wholly matched",
+        alt="Receipts that are not fully allocated",
     )
 
 
@@ -274,33 +274,33 @@ def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]])
     if papers:
         form = Form(
             ReceiptAllocation,
-            "It pays this paper",
+            "Allocate receipt",
             choices={"receipt": receipts, "recharge": papers},
             work="Recording and reconciling",
             then=worklist.reconciled,
         )
         stating.show(
-            form, "word on what a receipt pays", model=ReceiptAllocation, among=lambda row: row.receipt in receipts
+            form, "allocation", model=ReceiptAllocation, among=lambda row: row.receipt in receipts
         )
 
 
 def _matches(found: PartnerStatement) -> None:
     """What the money that came paid, and who or what made it so: here a person undoes it."""
-    st.header("What the money paid", anchor="matches")
+    st.header("Allocated receipts", anchor="matches")
     matches = reading.in_books_now(matches_of_account, found.creditor, found.debtor, found.on)
     if not matches:
-        st.markdown("None of their money is matched to a paper yet.")
+        st.markdown("No receipt of theirs is allocated yet.")
         return
-    st.markdown("A match is kept as it was made. Who finds one wrong undoes it; the money is then on account.")
+    st.markdown("A match is never changed. Undo one that is wrong, and the money is unallocated again.")
     tables.show(
         matches,
         tables.columns(
             MatchRow,
             *("receipt", "recharge", tables.numbered("line", "Line"), "placement", "service_month", "amount"),
-            *("made_by", "how", "made_on", tables.numbered("batch", "Batch")),
-            tables.numbered("undoes", "Undoes the match of batch"),
+            *("made_by", "how", "made_on", tables.numbered("batch", "Change")),
+            tables.numbered("undoes", "Undoes the match of change"),
         ),
-        alt="Money matched to lines, the latest first",
+        alt="Receipts allocated to lines, the latest first",
     )
     tables.note_on_brackets()
     undone_match.ask((match.receipt, match.recharge, match.amount) for match in matches)

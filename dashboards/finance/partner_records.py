@@ -28,9 +28,9 @@ from ledger.tasks.import_book import record
 _DIFFERENCES = [
     tables.placement(),
     tables.month("month", "Service month"),
-    tables.coded("of", "Of what"),
+    tables.coded("of", "What differs"),
     tables.coded("reason", "Reason"),
-    tables.text("why", "How one knows"),
+    tables.text("why", "Why"),
     tables.money("amount", "Ours less theirs (£)", RECORDS_DIFFER, service_month="month", what="of", reason="reason"),
 ]
 
@@ -42,7 +42,7 @@ def show(found: Sequence[MonthThreeWays], creditor: str, debtor: str, on: date, 
 
 
 def _differences(found: Sequence[MonthThreeWays], on: date) -> None:
-    st.header("Their records and ours", anchor="differences")
+    st.header("Differences between our books and their records", anchor="differences")
     if not found:
         ticks.show(_agreed_with_theirs())
         return
@@ -71,9 +71,9 @@ def _differences(found: Sequence[MonthThreeWays], on: date) -> None:
 def _agreed_with_theirs() -> Tick:
     """What holding their records against ours came to; unknown where nobody has handed any over."""
     if not reading.in_books_now(rows_known, PartnerRecord):
-        because = "no partner's own records were handed over; they come as the sheet partner records"
+        because = "no partner's records have been imported; they come as the sheet partner_records"
         return unknown(because)
-    return checked(reading.present(), (), done="No record that they gave differs from ours.", stands_on=("receipts",))
+    return checked(reading.present(), (), done="Their records agree with ours.", stands_on=("receipts",))
 
 
 def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:
@@ -91,7 +91,7 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
             tables.money("ours", "Our books (£)", AGREED_OURS),
             tables.money("theirs", "Their records (£)", AGREED_THEIRS),
             tables.money("difference", "Our books less their records (£)", AGREED_DIFFERENCE),
-            tables.coded("main_reason", "Mostly because"),
+            tables.coded("main_reason", "Main reason"),
             tables.in_words(
                 "To be explained",
                 lambda each: "To be explained" if statement.to_explain(each) else None,
@@ -101,7 +101,7 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
         given={"on": on},
     )
     threshold = EXPLAINED_FROM.of(statement.threshold, agency=statement.agency)
-    st.markdown(f"A difference is to be explained from {figures.amount(threshold)} on, as Settings says.")
+    st.markdown(f"Differences from {figures.amount(threshold)} are to be explained, as Settings says.")
     _said(statement, on, agencies)
 
 
@@ -111,11 +111,11 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
         _send(statement, on, look.plain(agencies.get(statement.counterparty, statement.counterparty)))
         return
     if said.answered_on is None:
-        st.markdown(f"Sent on {look.day(said.sent_on)}; no answer yet.")
+        st.markdown(f"Sent on {look.day(said.sent_on)}. There is no answer yet.")
     else:
         answer = "agreed" if said.agreed else "did not agree"
         note = f": {look.plain(said.note)}" if said.note else ""
-        st.markdown(f"Sent on {look.day(said.sent_on)}; they {answer} on {look.day(said.answered_on)}{note}.")
+        st.markdown(f"Sent on {look.day(said.sent_on)}. They {answer} on {look.day(said.answered_on)}{note}.")
     first = {} if said.answered_on else {"agreed": "yes", "answered_on": reading.today()}
     Form(
         BalanceAgreement,
@@ -124,14 +124,14 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
         asks=("agreed", "answered_on", "note"),
         now=first,
         choices={"agreed": {"yes": "They agree", "no": "They do not"}},
-        labels={"agreed": "Their answer", "answered_on": "On", "note": "What they said"},
+        labels={"agreed": "Their answer", "answered_on": "Answered on", "note": "Note"},
     ).show()
 
 
 def _send(statement: BalanceStatement, on: date, whom: str) -> None:
     """Say that the statement went out."""
     st.markdown("The statement has not been sent yet.")
-    if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
+    if st.button(f"Record as sent to {whom} today", icon=":material/outgoing_mail:"):
         between = {"agency": statement.agency, "counterparty": statement.counterparty}
         sent = {**between, "on": on, "sent_on": reading.today()}
         acting.do(

@@ -25,7 +25,7 @@ _FIGURES = (
     tables.number("payments", "Payments", PAYMENTS_PUBLISHED, paid_in="month"),
     tables.money("paid", "Published as paid (£)", PUBLISHED, paid_in="month"),
     tables.money("tied", "Tied to placements (£)", PUBLISHED_TIED, paid_in="month"),
-    tables.money("untied", "Tied to no placement (£)", PUBLISHED_UNTIED, paid_in="month"),
+    tables.money("untied", "Not tied to placements (£)", PUBLISHED_UNTIED, paid_in="month"),
 )
 _SUMS = {"payments": PAYMENTS_PUBLISHED, "paid": PUBLISHED, "tied": PUBLISHED_TIED, "untied": PUBLISHED_UNTIED}
 
@@ -36,9 +36,8 @@ def show() -> None:
     months = ask("finance_payments_by_month")
     if not months:
         sections.nothing(
-            "No published payments are known",
-            "On the page *Hand over papers* choose “Published payments” and a file that a council or an NHS body has "
-            "published.",
+            "No published payments are recorded",
+            "On the page *Import* choose “Published payments” and a file that a council or an NHS body has published.",
         )
         return
     bodies = _by_body(months)
@@ -51,8 +50,8 @@ def _bodies(bodies: Rows) -> None:
     paid, untied = (whole(_SUMS[name], [row[name] for row in bodies], ("body",)) for name in ("paid", "untied"))
     st.markdown(
         f"{figures.to_the_penny(paid)} was published as paid by "
-        f"{figures.counted(BODIES.of(len(bodies)), 'body', 'bodies')}; {figures.to_the_penny(untied)} of it is tied "
-        "to no placement: no provider with placements is known under the supplier's number or name."
+        f"{figures.counted(BODIES.of(len(bodies)), 'body', 'bodies')}. {figures.to_the_penny(untied)} of it is not tied "
+        "to placements, because no provider with placements has the supplier's number or name."
     )
     tables.show(
         bodies,
@@ -78,7 +77,7 @@ def _one(months: Rows, bodies: list[str]) -> None:
     )
     _suppliers(body, [row["month"] for row in of_body])
     st.subheader("Files")
-    st.markdown("Each says what was published for its period; another for the same period replaces it.")
+    st.markdown("Each file is what was published for its period. A new file for the same period replaces it.")
     _files(body)
 
 
@@ -100,8 +99,8 @@ def _overlapping() -> None:
         st.markdown(
             f":orange[:material/warning: Files of {look.plain(row['body'])} overlap] ({look.plain(row['series'])}): "
             f"{look.plain(row['file'])} for {period} and {look.plain(row['earlier_file'])} for "
-            f"{_period(earlier, row['earlier_last_month'])}; both count. If one says what the other says, "
-            "hand over a file of the header alone for the period to be taken out."
+            f"{_period(earlier, row['earlier_last_month'])}. Both count. If they repeat each "
+            "other, import a file with only the header for the period to be removed."
         )
 
 
@@ -112,11 +111,11 @@ def _files(body: str) -> None:
             tables.text("series", "Series"),
             tables.in_words("Period", lambda row: _period(row["first_month"], row["last_month"])),
             tables.code("file", "File"),
-            tables.numbered("batch", "Batch"),
+            tables.numbered("batch", "Change"),
             tables.number("rows_taken", "Payments", PAYMENTS_PUBLISHED),
             tables.money("net", "Net of the file (£)", NET_OF_FILE),
         ],
-        alt=f"The files of {body} that count, by series and period, the latest first",
+        alt=f"The current files of {body}, by series and period, the latest first",
     )
 
 
@@ -132,7 +131,7 @@ def _suppliers(body: str, months: list[str]) -> None:
     if tied:
         _beside_value(tied, {"body": body, "paid_in": month}, f"{body}, {look.month(month)}")
     else:
-        st.markdown("No payment of these twelve months went to a provider with placements.")
+        st.markdown("No payment in these twelve months went to a provider with placements.")
     _untied(rows, {"body": body, "paid_in": month}, f"{body}, {look.month(month)}")
 
 
@@ -165,14 +164,14 @@ def _beside_value(tied: Rows, given: dict[str, str], which: str) -> None:
         alt=f"Providers with placements, paid and contract value: {which}",
     )
     st.markdown(
-        ":small[Contract value is what the provider's placements cost in the service months. A payment often follows "
-        "a month or more later, so that the two agree over a year rather than month by month.]"
+        ":small[Contract value is what the provider's placements cost in the service months. Payments often follow a "
+        "month or more later, so compare the two over a year rather than month by month.]"
     )
 
 
 def _untied(rows: Rows, given: dict[str, str], which: str) -> None:
     untied = [row for row in rows if not row["tied"] and row["payments"]]
-    st.subheader("Tied to no placement")
+    st.subheader("Payments not tied to placements")
     said = "Every payment of the month went to a provider with placements."
     ticks.tell(untied, done=said, stands_on=("figures",))
     if not untied:
@@ -182,9 +181,9 @@ def _untied(rows: Rows, given: dict[str, str], which: str) -> None:
         [
             tables.text("suppliers", "Supplier"),
             tables.number("payments", "Payments", PAYMENTS_PUBLISHED, supplier="suppliers"),
-            tables.money("paid", "Tied to no placement (£)", PUBLISHED_UNTIED, supplier="suppliers"),
+            tables.money("paid", "Not tied to placements (£)", PUBLISHED_UNTIED, supplier="suppliers"),
         ],
-        alt=f"Suppliers that are tied to no placement: {which}",
+        alt=f"Suppliers that are not tied to placements: {which}",
         given=given,
     )
-    st.markdown(":small[Name a supplier's number or name in the sheet identifiers to tie it to a provider.]")
+    st.markdown(":small[To tie a supplier to a provider, add its number or name in the sheet identifiers.]")

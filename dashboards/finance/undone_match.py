@@ -18,12 +18,12 @@ def ask(matched: Iterable[tuple[str, str, int]]) -> None:
     standing = Counter[tuple[str, str]]()
     for money, paper, amount in matched:
         standing[money, paper] += amount
-    words = {f"{money} on {paper}": (money, paper) for (money, paper), amount in standing.items() if amount}
+    words = {f"{money} for {paper}": (money, paper) for (money, paper), amount in standing.items() if amount}
     if not words:
         return
     with st.expander("Undo a match"):
-        money, paper = words[st.selectbox("Which money, on which paper", list(words), width=420)]
-        why = st.text_input("Why it is none of this paper's", key=f"why undo {money} {paper}", width=420)
+        money, paper = words[st.selectbox("Receipt or payment, and document", list(words), width=420)]
+        why = st.text_input("Reason", key=f"why undo {money} {paper}", width=420)
         if st.button("Undo the match", key=f"undo {money} {paper}", icon=":material/undo:"):
             acting.do(
                 "Undoing and reconciling",

@@ -11,9 +11,9 @@ from ledger.domain.splits.measures import AWAITED, COST_NOT_KNOWN, COST_WITHOUT_
 
 PARTS: dict[str, Measure] = {"awaited": AWAITED, "declined": DECLINED, "not_asked": NOT_ASKED}
 BASES = {
-    "asked": "by the share asked for",
-    "as_before": "by the agreement before",
-    "not_known": "not known: nothing says what would be shared",
+    "asked": "the share requested",
+    "as_before": "the share of the previous agreement",
+    "not_known": "not known: no share was requested or agreed before",
 }
 _PARTS = [
     tables.whole_pounds("awaited", "Expected: awaited", AWAITED),
@@ -24,7 +24,7 @@ _BY_AGENCY = [tables.text("agency_name", "Expected of"), *_PARTS]
 _EXPOSED = [
     tables.placement(),
     tables.coded("standing", "Funding status"),
-    tables.coded("basis", "Expected how"),
+    tables.named("basis", "Basis", {code: look.beginning(words) for code, words in BASES.items()}),
     tables.month("first_month", "From"),
     tables.month("last_month", "To"),
     *_PARTS,
@@ -49,12 +49,12 @@ def in_words(expected: Rows, exposed: Rows, year: str) -> str:
         return ""
     awaited, declined, not_asked = (figures.amount(part(name, expected, year), figures.in_millions) for name in PARTS)
     said = (
-        f" Of days without an agreement {awaited} is awaited from partners, {declined} was declined, and {not_asked} "
-        "nobody was asked for."
+        f" For days without an agreement, {awaited} is awaited from partners, {declined} was declined and {not_asked} "
+        "has not been asked for."
     )
     unknown = not_known(exposed, year)
     if unknown:
-        said += f" For days that cost {figures.in_millions(unknown)} nothing says what would be shared."
+        said += f" Days costing {figures.in_millions(unknown)} have no share to go by."
     return said
 
 
@@ -66,14 +66,14 @@ def show(year: str, expected: Rows, exposed: Rows) -> None:
     if not exposed:
         return
     st.markdown(
-        "For days without an agreement in force the lead commissioner pays the whole cost. Only what is awaited is "
-        "income that may come; what was declined, and what nobody was asked for, is the lead commissioner's cost."
+        "For days without an agreement in force the lead commissioner pays the whole cost. Only the awaited part is "
+        "income not yet agreed. What was declined, or has not been asked for, is the lead commissioner's cost."
     )
     given = {"financial_year": year}
     tables.show(
         expected, _BY_AGENCY, alt=f"Expected of partners in {look.year(year)}, by agency, in three parts", given=given
     )
-    sections.source("exposure, worked out beside the books at the last count; never posted")
+    sections.source("exposure, worked out at the last report refresh and never posted")
     st.subheader("Placements without an agreement")
     tables.show(
         ask("leadership_exposure_placements", year=year),

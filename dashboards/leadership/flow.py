@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.leadership import outcomes
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, figures, look, sections, tables
+from dashboards.widgets import charts, figures, look, purses, sections, tables
 from ledger.domain.money_and_days.figures import Figure, figures_of, whole_of
 from ledger.domain.splits.measures import SHARES
 
@@ -38,7 +38,7 @@ def show(year: str) -> None:
     bought = [{**row, "setting": row["setting_group"], "financial_year": year} for row in bought]
     settings = _by_setting(bought, year)
     first, all_of_it = next(iter(settings)), whole_of(SHARES, bought, "amount", financial_year=year)
-    headline = f"{_setting(first)} takes {figures.share(settings[first], all_of_it)} of the money"
+    headline = f"{_setting(first)}: {figures.share(settings[first], all_of_it)} of all cost"
     charts.finding(
         headline,
         f"Pounds of {look.year(year)}: from budgets (left) to settings (right).",
@@ -120,15 +120,15 @@ def _names(bought: Rows, settings: dict[str, Figure]) -> list[tuple[str, str, st
 
 def _budget(row: dict[str, Any], budgets: dict[str, dict[str, Any]]) -> str:
     """Agency and stream; the budget's code too where two would else be called the same: a flow joins by name."""
-    name = f"{row['agency_name']}: {look.words(row['stream'])}"
+    name = purses.of_stream(row["agency_name"], row["stream"])
     alike = [
-        code for code, other in budgets.items() if f"{other['agency_name']}: {look.words(other['stream'])}" == name
+        code for code, other in budgets.items() if purses.of_stream(other["agency_name"], other["stream"]) == name
     ]
     return name if len(alike) == 1 else f"{name} ({row['budget']})"
 
 
 def _setting(name: str) -> str:
-    return "At home, wraparound" if name == "at_home" else look.sentence_case(name)
+    return look.sentence_case(name)
 
 
 def _table(totals: dict[str, Figure], header: str, shown: Callable[[str], str]) -> None:
@@ -136,5 +136,5 @@ def _table(totals: dict[str, Figure], header: str, shown: Callable[[str], str]) 
     tables.show(
         rows,
         [tables.text("name", header), tables.whole_pounds("amount", "Shares of charges")],
-        alt=f"The same by {header.lower()}",
+        alt=f"Cost of the year by {header.lower()}",
     )

@@ -1,4 +1,4 @@
-"""System leadership: who pays, what is firm and what is expected of partners, what it buys, what is coming."""
+"""System leadership: who pays, what is agreed and what is expected of partners, what it buys, what is coming."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def show() -> None:
     _position(year, paid, of_partners, exposed, budgets)
     sections.needs_somebody(
         _needs(year, budgets, of_partners),
-        done="No budget is committed beyond its amount, nothing is expected of partners without an agreement, and no "
-        "agreement ends soon without one after it.",
+        done="No budget is overcommitted, nothing is expected of partners without an agreement, and "
+        "no agreement ends soon without one to follow.",
         stands_on=("figures", "posted"),
     )
     who_pays.show(year, paid)
@@ -78,7 +78,7 @@ def _position(year: str, paid: Rows, of_partners: Rows, exposed: Rows, budgets: 
             sections.key_figure(
                 agreed,
                 name="Agreed",
-                meaning="Shares under splits that are agreed: firm, approved or not",
+                meaning="Shares under splits that are agreed, whether every agency has approved them or not",
                 shown=figures.in_millions,
             ),
             *(sections.key_figure(each, shown=figures.in_millions) for each in (awaited, declined, not_asked)),
@@ -94,9 +94,9 @@ def _needs(year: str, budgets: Rows, of_partners: Rows) -> list[Need]:
 
 # What is to be said of each part of what is expected of partners, after the amount.
 _EXPECTED = {
-    "not_asked": "is expected of {whom} for days without an agreement, and nobody was asked for it.",
+    "not_asked": "is expected of {whom} for days without an agreement, and has not been asked for.",
     "awaited": "is awaited from {whom} for days without an agreement.",
-    "declined": "was declined by {whom}: it is the lead commissioner's cost unless a dispute changes that.",
+    "declined": "was declined by {whom}. It is the lead commissioner's cost unless a dispute changes that.",
 }
 
 
@@ -117,7 +117,7 @@ def _need(found: Needed, year: str) -> Need:
             return Need(found.urgency, said, "exposure")
     ending = AGREEMENTS_ENDING.of(len(found.rows))
     said = (
-        f"{figures.counted(ending, 'agreement ends', 'agreements end')} soon and nothing is decided for after, the "
+        f"{figures.counted(ending, 'agreement ends', 'agreements end')} soon with nothing decided to follow, the "
         f"first on {look.day(first['since'])}."
     )
     return Need(found.urgency, said, "coming")
@@ -126,12 +126,14 @@ def _need(found: Needed, year: str) -> Need:
 def _coming(coming: Rows) -> None:
     st.header("What is coming", anchor="coming")
     if not coming:
-        sections.nothing("No end is known", "Agreements without a last day do not end by themselves.")
+        sections.nothing(
+            "No agreement or placement is due to end", "An agreement without an end date goes on until it is changed."
+        )
         return
     agreements = [row for row in coming if row["what"] == "agreement ends"]
     ends, planned = AGREEMENTS_COMING.of(len(agreements)), PLANNED_ENDS.of(len(coming) - len(agreements))
     st.markdown(
-        f"From {look.day(asked_on())} on, as far ahead as Settings says, "
+        f"From {look.day(asked_on())}, for as many days ahead as Settings says, "
         f"{figures.counted(ends, 'agreement ends', 'agreements end')} and "
         f"{figures.counted(planned, 'placement is', 'placements are')} planned to end."
     )

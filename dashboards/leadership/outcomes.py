@@ -17,9 +17,7 @@ def show(year: str) -> None:
     moved = outcome_movements.movements()
     if not moved:
         sections.nothing(
-            "No outcomes are known",
-            "Import a data workbook with the sheets outcomes and observations, or the same with "
-            "`joint-ledger import BOOK`.",
+            "No outcomes are recorded", "Import a data workbook with the sheets outcomes and observations."
         )
         return
     st.markdown(outcome_movements.sentences(moved))
@@ -49,7 +47,7 @@ def show_money(year: str) -> None:
         (
             tables.in_words("Placements with an outcome in this domain", lambda row: _domain(row["domain"])),
             tables.number("placements", "Placements with an outcome", WITH_OUTCOME),
-            tables.whole_pounds("amount", f"They cost in {look.year(year)}", MONEY_BESIDE),
+            tables.whole_pounds("amount", f"Their cost in {look.year(year)}", MONEY_BESIDE),
         ),
         alt=f"Placements with an outcome in each domain, and what they cost in {look.year(year)}",
         given={"financial_year": year},

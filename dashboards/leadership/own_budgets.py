@@ -15,7 +15,7 @@ from ledger.domain.splits.measures import ACTUAL, AFTER_PLANNED_END, BUDGET, COM
 _BUDGETS = [
     tables.text("agency_name", "Agency"),
     tables.in_words("Stream", lambda row: purses.stream(row["stream"])),
-    tables.text("budget_name", "Budget held"),
+    tables.text("budget_name", "Budget name"),
     tables.whole_pounds("amount", "Budget"),
     tables.whole_pounds("actual", "Actual"),
     tables.whole_pounds("to_come", "To come"),
@@ -48,19 +48,19 @@ def show(year: str, budgets: Rows) -> None:
     """The part of the page on budgets."""
     st.header("Commitment to 31 March", anchor="commitment")
     if not budgets:
-        sections.nothing(f"No budget bears anything in {look.year(year)}", "Choose another year.")
+        sections.nothing(f"No budget pays anything in {look.year(year)}", "Choose another year.")
         return
     st.markdown(
-        "Each agency's budgets stand apart, since nobody can spend another's money, and the high needs block is "
-        "ring-fenced. The forecast outturn is what is committed less days after a planned end; starts, and ends that "
-        "nobody planned, are not in it. A variance above nil is overspent."
+        "Each agency's budgets are shown apart, since no agency can spend another's money. The high needs block (DSG) "
+        "is ring-fenced. The forecast outturn is what is committed less the days after a planned end; starts and "
+        "ends that nobody planned are not in it. A positive variance is an overspend."
     )
     rows = [{**row, **told(row, year)} for row in budgets]
     rows.sort(key=lambda row: (row["agency_name"], row["stream"], -row["committed"].size))
     _drawn(year, sorted(rows, key=lambda row: -row["committed"].size))
     tables.show(rows, _BUDGETS, alt=f"Commitment against budgets in {look.year(year)}, by agency and stream")
     if any(row["budget_amount"] is None for row in budgets):
-        st.markdown(":small[Where no budget is known there is no variance: give it in the sheet budget\\_amounts.]")
+        st.markdown(":small[There is no variance where no budget is recorded. Import it in the sheet budget\\_amounts.]")
 
 
 def _drawn(year: str, rows: Rows) -> None:
@@ -75,8 +75,8 @@ def _drawn(year: str, rows: Rows) -> None:
     whose = f"{first['agency_name']}, {first['budget_name']}"
     most = figures.in_millions(first["committed"])
     charts.finding(
-        f"{look.plain(whose)} is committed most in {look.year(year)}: {most}",
-        "Actual to the as-at date, and what the days to 31 March will cost by what is known, by budget, in pounds.",
+        f"{look.plain(whose)} has the largest commitment in {look.year(year)}: {most}",
+        "Actual to the as-at date, and the cost of the days to 31 March at known prices, by budget, in pounds.",
     )
     charts.parts(
         parts,

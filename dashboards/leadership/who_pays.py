@@ -1,4 +1,4 @@
-"""Who pays: each budget by standing, what is given in kind beside it, the placements behind it, and its two years."""
+"""Who pays: each budget by funding status, contributions in kind beside it, the placements behind it, and two years."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, figures, look, sections, tables
+from dashboards.widgets import charts, figures, look, purses, sections, tables
 from ledger.domain.money_and_days.figures import Figure, whole_of
 from ledger.domain.splits.measures import CONTRIBUTIONS_IN_KIND, IN_KIND, SHARES
 
@@ -24,7 +24,7 @@ _PLACEMENTS = [
 
 
 def show(year: str, paid: Rows) -> None:
-    """Who bears what of the year, as posted, down to the placements behind a budget."""
+    """Who pays what of the year, as posted, down to the placements behind a budget."""
     st.header("Who pays", anchor="who-pays")
     if not paid:
         sections.nothing(f"Nothing is posted for {look.year(year)}", "Choose another year, or post its days.")
@@ -38,12 +38,12 @@ def show(year: str, paid: Rows) -> None:
 
 def _drawn(year: str, paid: Rows) -> None:
     """What each purse pays, by funding status: as a chart, and as a table under it."""
-    purses = {_purse(row): _whose(row) for row in paid}
-    totals = {name: _paid(paid, year, **whose) for name, whose in purses.items()}
+    of_purses = {_purse(row): _whose(row) for row in paid}
+    totals = {name: _paid(paid, year, **whose) for name, whose in of_purses.items()}
     present = sorted({row["standing"] for row in paid}, key=look.standing_order)
     shares = {
-        (name, standing): _paid(paid, year, standing=standing, **purses[name])
-        for name in sorted(purses, key=lambda name: (-totals[name].size, name))
+        (name, standing): _paid(paid, year, standing=standing, **of_purses[name])
+        for name in sorted(of_purses, key=lambda name: (-totals[name].size, name))
         for standing in present
     }
     first = max(totals, key=lambda name: totals[name].size)
@@ -96,8 +96,8 @@ def _in_kind(given: Rows, year: str) -> None:
     total = figures.to_the_pound(whole_of(IN_KIND, given, "value", financial_year=year))
     number = figures.counted(CONTRIBUTIONS_IN_KIND.of(len(given), financial_year=year), "contribution")
     st.markdown(
-        f"Beside it, {number} in kind, valued at {total} to the as-at date: given, never invoiced, and in none of "
-        "these sums."
+        f"There are also {number} in kind, valued at {total} to the as-at date. They are never invoiced and are in "
+        "none of these sums."
     )
     tables.show(
         given,
@@ -114,7 +114,7 @@ def _in_kind(given: Rows, year: str) -> None:
 
 def _purse(row: dict[str, Any]) -> str:
     return (
-        f"{row['agency_name']}: {look.words(row['stream'])}"
+        purses.of_stream(row["agency_name"], row["stream"])
         if row["stream"] != "other"
         else f"{row['agency_name']}: {row['budget_name']}"
     )
@@ -146,7 +146,7 @@ def _behind(year: str, paid: Rows) -> None:
     tables.show(
         rows,
         _PLACEMENTS,
-        alt=f"The placements that {names[chosen]} pays a part of, the largest first",
+        alt=f"The placements that {names[chosen]} pays for, the largest first",
         given=given,
     )
 
@@ -163,7 +163,7 @@ def _trend() -> None:
     firm = figures.share(parts[last, "agreed"], whole_of(SHARES, rows, "amount", service_month=last))
     charts.finding(
         f"Of {look.month(last)}, {firm} is agreed",
-        "Cost of each service month of two years, agreed and not agreed, in pounds; the last may be in part.",
+        "Cost of each service month of two years in pounds, agreed and not agreed. The last month may be in part.",
     )
     charts.lines(
         [{"month": month, "part": part, "amount": amount} for (month, part), amount in parts.items()],

@@ -47,23 +47,23 @@ def _terms(row: dict[str, Any]) -> str:
     decided = f"decided on {look.day(row['decided_on'])}" if row["decided_on"] else "not decided yet"
     by = f" by {look.plain(row['panel'])}" if row["panel"] else ""
     minute = f" (minute {look.plain(row['minute'])})" if row["minute"] else ""
-    until = f"to {look.day(row['last_day'])}" if row["last_day"] else "with no last day"
+    until = f"to {look.day(row['last_day'])}" if row["last_day"] else "with no end date"
     if row["last_day"] and row["last_day"] < row["first_day"]:
-        until = "superseded from that day on, so never in force by what is known now"
+        until = "superseded from that day, so never in force by what is known now"
     also = [
-        f"asked for on {look.day(row['requested_on'])}" if row["requested_on"] else "",
+        f"requested on {look.day(row['requested_on'])}" if row["requested_on"] else "",
         f"review by {look.day(row['review_by'])}" if row["review_by"] else "",
         f"supersedes {look.plain(row['supersedes'])}" if row["supersedes"] else "",
     ]
     return (
-        f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}, under {look.words(row['basis'])}"
+        f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}, under {look.basis(row['basis'])}"
         f"{''.join(f'; {said}' for said in also if said)}."
     )
 
 
 def _approved(approvals: Rows) -> str:
     if not approvals:
-        return "No approval is known."
+        return "No approval is recorded."
     said = "; ".join(
         f"{'approved' if item['decided'] else 'not approved'} by {look.plain(item['agency_name'])} "
         f"({look.plain(item['role'])}) on {look.day(item['on'])}"
@@ -76,18 +76,18 @@ def _clauses(clauses: Rows, agreement: str) -> None:
     tables.show(
         clauses,
         [
-            tables.numbered("rank", "Rank"),
+            tables.numbered("rank", "Order"),
             tables.coded("kind", "Kind"),
             tables.text("budget_name", "Budget"),
             tables.in_words(
-                "Takes",
+                "Pays",
                 lambda clause: takes(clause["kind"], clause["percent"], stated_amount(clause), clause["per"]),
             ),
             tables.in_words("Of", _scope),
             tables.coded("standing", "Funding status"),
-            tables.coded("settled", "Settled by"),
+            tables.named("settled", "Settled", look.SETTLED),
         ],
-        alt=f"Clauses of {agreement}, in the order in which they take",
+        alt=f"Clauses of {agreement}, in the order in which they apply",
     )
 
 

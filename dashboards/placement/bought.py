@@ -24,8 +24,8 @@ def _papers(placement: str) -> None:
     rows = ask("placement_papers", placement=placement)
     if not rows:
         sections.nothing(
-            "No invoice line names this placement",
-            "Lines come with the sheets invoices and invoice_lines of a data workbook.",
+            "No invoice line is recorded for this placement",
+            "Import invoices, for example as the sheets invoices and invoice_lines of a data workbook.",
         )
         return
     tables.show(
@@ -50,7 +50,7 @@ _OBSERVED = (
     tables.text("outcome", "Outcome"),
     tables.day("on", "On"),
     tables.TableColumn("value", "Value", figure=True),
-    tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+    tables.TableColumn("rater", "Rated by", lambda rater: look.sentence_case(RATERS[rater])),
     tables.text("note", "Note"),
 )
 
@@ -60,8 +60,8 @@ def _outcomes(placement: str) -> None:
     rows = ask("placement_outcomes", placement=placement)
     if not rows:
         sections.nothing(
-            "Nothing says what this placement is for",
-            "Outcomes come with the sheets outcomes and observations of a data workbook; or record the first one.",
+            "No outcome is recorded for this placement",
+            "Record the first one, or import a data workbook with the sheets outcomes and observations.",
         )
         _to_outcomes(placement, "Record the first outcome")
         return
@@ -70,7 +70,7 @@ def _outcomes(placement: str) -> None:
         [COLUMNS[each] for each in ("outcome", "words", "answers_and_pays", "said", "stands", "evidence")],
         alt="Outcomes of this placement, which agency is accountable for each, and how far each has come",
     )
-    _to_outcomes(placement, "Each outcome over time, by rater; record an observation")
+    _to_outcomes(placement, "Each outcome over time, by rater, and recording an observation")
     seen = ask("placement_observations", placement=placement)
     if seen:
         number = figures.number(OBSERVATIONS.of(len(seen), placement=placement))
@@ -86,14 +86,14 @@ def _reviews(placement: str) -> None:
     st.header("Reviews", anchor="reviews")
     rows = ask("placement_reviews", placement=placement)
     if not rows:
-        sections.nothing("No review is recorded", "Reviews come with the sheet reviews of a data workbook.")
+        sections.nothing("No review is recorded", "Record one under Decisions, or import the sheet reviews.")
         return
     tables.show(
         rows,
         [
             tables.day("held_on", "Held on"),
             tables.in_words("Agencies", lambda row: ", ".join((row["agencies"] or "").split())),
-            tables.TableColumn("split_still_right", "Is the split still right?", _said),
+            tables.TableColumn("split_still_right", "Split still right?", _said),
             tables.day("next_review", "Next review"),
             tables.text("note", "Note"),
         ],

@@ -31,11 +31,11 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
     if known.child is None:
         return
     st.header("Continuing care", anchor="care")
-    told = look.plain(known.told.value) if known.told else "nothing"
+    told = look.plain(known.told.value) if known.told else "not stated"
     if not known.care:
         sections.nothing(
-            "No case of continuing care is known of this child",
-            f"The child's circumstances say: {told}. Record a referral below when one is made.",
+            "No continuing care case of this child is recorded",
+            f"Continuing care in the child's circumstances: {told}. Record a referral below when one is made.",
         )
     for number, each in enumerate(known.care):
         if number == 0:
@@ -43,7 +43,7 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
         else:
             with st.expander(f"Earlier case {look.plain(each.case.care_case)}"):
                 _case(each, agencies, on, told)
-    st.markdown(":small[Eligibility stands beside the split and never sets it: who pays is what the agreement says.]")
+    st.markdown(":small[Eligibility does not set the split. Who pays is what the agreement says.]")
     _forms(known.child, known.care)
 
 
@@ -55,12 +55,12 @@ def _case(each: CareProcess, agencies: Names, on: date, told: str) -> None:
         if each.eligibility
         else f"{board} has not decided yet"
     )
-    due = f"; next: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; nothing more is due"
+    due = f"; next stage: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; no further stage is due"
     st.markdown(f"Referred on {look.day(case.referred_on)}. {result}{due}.")
     if each.differs:
         st.markdown(
-            f":red[:material/warning: The child's circumstances say: {told}. That is not what the ICB decided "
-            "last; state the circumstance anew, or record the decision that changed it.]"
+            f":red[:material/warning: Continuing care in the child's circumstances: {told}. The ICB's latest decision "
+            "says something else. Amend the circumstance, or record the decision that changed it.]"
         )
     _steps(each, agencies, on)
     _levels(each)
@@ -70,7 +70,7 @@ def _late(step: Clocked, case: str, on: date) -> str:
     """Whether a stage was in time, in words."""
     days = step.days_late(on)
     if days is None:
-        return "no clock ran"
+        return "no due date"
     told = figures.counted(CARE_STAGE_DAYS.of(abs(days), case=case, stage=step.step, due=step.due, on=on), "day")
     if step.done_on:
         return "in time" if days <= 0 else f"{told} late"
@@ -86,12 +86,12 @@ def _steps(each: CareProcess, agencies: Names, on: date) -> None:
             tables.coded("step", "Stage"),
             tables.day("due", "Due"),
             tables.day("done_on", "Done"),
-            tables.in_words("By the clock", lambda step: _late(step, each.case.care_case, on)),
+            tables.in_words("In time?", lambda step: _late(step, each.case.care_case, on)),
             tables.in_words("Result", lambda step: _RESULTS.get(step.result or "")),
             tables.in_words("Who took part", lambda step: life.who(step.agencies, agencies)),
             tables.text("note", "Reasons"),
         ],
-        alt=f"The steps of case {each.case.care_case}, done and to come, with their clocks",
+        alt=f"The stages of case {each.case.care_case}, done and to come, with their due dates",
     )
 
 
@@ -107,8 +107,8 @@ def _levels(each: CareProcess) -> None:
             tables.coded("domain", "Domain"),
             tables.coded("level", "Level"),
             tables.day("on", "Assessed on"),
-            tables.coded("earlier", "Before"),
-            tables.in_words("Is now", lambda row: moved[(row.moved > 0) - (row.moved < 0)] if row.earlier else None),
+            tables.coded("earlier", "Level before"),
+            tables.in_words("Change", lambda row: moved[(row.moved > 0) - (row.moved < 0)] if row.earlier else None),
         ],
         alt="Level of need in each of the ten domains, as assessed last and before",
     )
@@ -116,7 +116,7 @@ def _levels(each: CareProcess) -> None:
 
 def _forms(child: str, care: Sequence[CareProcess]) -> None:
     still_open = [each for each in care if each.case.closed_on is None]
-    with st.expander("Record something about continuing care"):
+    with st.expander("Record a referral, a stage or levels of need"):
         refer, step, levels, close = st.tabs(["Referral", "A stage", "Levels of need", "Close the case"])
         with refer:
             _refer(child)
@@ -161,12 +161,12 @@ def _step(each: CareProcess) -> None:
         labels={
             "step": "Which stage",
             "agencies": "Who took part",
-            "next_due": "When the next is due, if not by the clock",
+            "next_due": "Next stage due, if another day was agreed",
         },
         empty={"result": "None yet"},
         key=f"care step {each.case.care_case} {len(each.steps)}",
     )
-    stating.show(form, "step", model=CareStep, among=lambda row: row.care_case == each.case.care_case)
+    stating.show(form, "stage", model=CareStep, among=lambda row: row.care_case == each.case.care_case)
 
 
 def _assess(each: CareProcess) -> None:
@@ -176,7 +176,7 @@ def _assess(each: CareProcess) -> None:
         on = st.date_input("Assessed on", value=reading.today(), format="DD/MM/YYYY")
         with st.grid(2, min_column_width=280):
             chosen = {domain: _level(domain, now[domain]) for domain in DOMAINS}
-        amends = st.checkbox("They amend what was assessed on that day", key=f"amends {each.case.care_case}")
+        amends = st.checkbox("These levels replace what was recorded for that day", key=f"amends {each.case.care_case}")
         pressed = st.form_submit_button("Record the levels", type="primary")
     if pressed and isinstance(on, date):
         rows = [

@@ -23,7 +23,7 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
     if known.lives:
         st.markdown(_in_a_sentence(known.lives[0], agencies))
     else:
-        sections.nothing("No split is recorded", "Ask for a decision below, or try one out under What if.")
+        sections.nothing("No split is recorded", "Ask for a decision below, or work one out on the page What if.")
     for number, each in enumerate(known.lives):
         agreement = look.plain(each.agreement.agreement)
         with st.expander(f"{agreement}: {_ending(each)}", expanded=number == 0):
@@ -43,7 +43,7 @@ def _in_a_sentence(latest: Life, agencies: Names) -> str:
             + figures.to_the_penny(WEEKLY_SHARE.of(share.amount, agreement=row.agreement, agency=share.agency))
             for share in latest.shares
         )
-        said += f"; of its first week: {shares}"
+        said += f"; in its first week: {shares}"
     if latest.missing:
         said += f". Approval outstanding: {look.plain(life.who(latest.missing, agencies))}"
     return f"{said}."
@@ -75,17 +75,17 @@ def _requests(requests: Sequence[Request], agencies: Names) -> None:
 def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
     st.subheader("Actions", anchor="actions")
     if not actions:
-        st.markdown("Nobody was set an action.")
+        st.markdown("No action is recorded.")
         return
     tables.show(
         actions,
         [
-            tables.text("what", "What is to be done"),
-            tables.named("agency", "Who", agencies),
+            tables.text("what", "Action"),
+            tables.named("agency", "Owner", agencies),
             tables.text("role", "Role"),
-            tables.day("due", "By when"),
-            tables.in_words("State", lambda row: _state(row, on)),
-            tables.in_words("From", lambda row: row.panel or row.review, whole=True),
+            tables.day("due", "Due"),
+            tables.in_words("Status", lambda row: _state(row, on)),
+            tables.in_words("Set by", lambda row: row.panel or row.review, whole=True),
         ],
         alt="Actions about this placement, the first due first",
     )
@@ -99,7 +99,7 @@ def _state(row: Action, on: date) -> str:
 
 
 def _forms(known: PlacementLife, agencies: Names) -> None:
-    with st.expander("Record something about its split"):
+    with st.expander("Record a request, decision, approval, review or action"):
         tabs = ["Ask for a decision", "Officer's decision", "Approval", "Review held", "Action", "Action done"]
         ask, decide, approve, review, act, done, full = st.tabs([*tabs, "Full continuing care"])
         with ask:
@@ -127,7 +127,7 @@ def _decide(chosen: Life | None) -> None:
         st.markdown(f"On {look.plain(chosen.agreement.agreement)}, as chosen below.")
         deciding.show(chosen)
     else:
-        st.markdown("An officer decides on an agreement: keep a draft under What if first.")
+        st.markdown("An officer decides on an agreement. Keep a draft on the page What if first.")
 
 
 def _approve(chosen: Life | None, agencies: Names) -> None:
@@ -135,7 +135,7 @@ def _approve(chosen: Life | None, agencies: Names) -> None:
         codes = list(dict.fromkeys((*chosen.missing, *chosen.deciding)))
         recording.approval(chosen.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
     else:
-        st.markdown("Approvals belong to an agreement: keep a draft under What if first.")
+        st.markdown("An approval is of an agreement. Keep a draft on the page What if first.")
 
 
 def _chosen(found: Sequence[Life]) -> Life | None:
@@ -145,6 +145,6 @@ def _chosen(found: Sequence[Life]) -> Life | None:
         return None
     named = recording.agreements_by_name([each.agreement for each in by_code.values()])
     code = st.selectbox(
-        "The split that is decided on or approved", list(named), format_func=named.__getitem__, key="split to decide"
+        "Split to decide on or approve", list(named), format_func=named.__getitem__, key="split to decide"
     )
     return by_code[str(code)]

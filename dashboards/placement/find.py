@@ -18,8 +18,8 @@ def show() -> None:
         text = st.text_input("Code or provider", key="text", bind="query-params")
         setting = _choice("Setting", "setting", choices)
         standing = _choice("Funding status now", "standing", choices)
-        lead = _choice("Lead agency", "lead", choices)
-        state = tables.chosen("State", "state", {"open": "Open", "ended": "Ended"})
+        lead = _choice("Lead commissioner", "lead", choices)
+        state = tables.chosen("Stay", "state", {"open": "Open", "ended": "Ended"})
     asked = {"text": text.strip(), "setting": setting, "standing": standing, "lead": lead, "state": state}
     _found(ask("find_placements", **asked), tuple(asked.items()))
 
@@ -37,7 +37,7 @@ _FOUND = (
     tables.text("child", "Child (pseudonym)"),
     tables.coded("setting_group", "Setting"),
     tables.text("provider_name", "Provider"),
-    tables.text("lead_agency_name", "Lead agency"),
+    tables.text("lead_agency_name", "Lead commissioner"),
     tables.day("first_day", "From"),
     tables.day("last_day", "To"),
     tables.in_words(
@@ -52,7 +52,7 @@ _FOUND = (
 def _found(found: Rows, asked: tuple[tuple[str, str], ...]) -> None:
     st.header("Placements found")
     if not found:
-        sections.nothing("No placement fits", "Choose “Any” in a filter, or shorten what you look for.")
+        sections.nothing("No placement matches", "Choose “Any” in a filter, or type less of the code or name.")
         return
     open_now = [row for row in found if row["open"]]
     # One week of each placement is a figure of its own; what is looked for narrows what they come to.
@@ -61,9 +61,9 @@ def _found(found: Rows, asked: tuple[tuple[str, str], ...]) -> None:
     number, still_open = PLACEMENTS_FOUND.of(len(found), found=asked), OPEN_PLACEMENTS.of(len(open_now), found=asked)
     st.markdown(
         f"{figures.counted(number, 'placement')}, of which {figures.number(still_open)} are open and cost "
-        f"{figures.amount(weekly, figures.to_the_pound)} a week. Open one to see how its money comes about."
+        f"{figures.amount(weekly, figures.to_the_pound)} a week. Open one to see who pays and why."
     )
-    tables.show(found, _FOUND, alt="Placements that fit the search, open ones first")
+    tables.show(found, _FOUND, alt="Placements that match the search, open ones first")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from ledger.answers.debts.aged import DisputeClock, disputes_about
 from ledger.answers.decisions import placement_life
 from ledger.answers.sheet import names
 from ledger.answers.splits.recorded import AsRecorded, as_recorded
+from ledger.book.returns.ssda903_codes import codes
 from ledger.briefing.derivation import Section
 from ledger.domain.action_required.measures import VALUE_OF_MATTERS
 from ledger.domain.agencies.sheets import Agency
@@ -24,6 +25,10 @@ from ledger.domain.debts.measures import DISPUTE_DAYS_OVERDUE, IN_DISPUTE
 from ledger.domain.money_and_days.figures import Figure, figures_of
 from ledger.domain.splits.measures import CREDIT, DEBIT, ENTRIES, SHARES, TWELVE_MONTHS, WEEKLY_COST
 from ledger.errors import LedgerError
+
+
+_WHY_EPISODES_END = "REC"
+"""The column of SSDA903 that says why an episode ceased."""
 
 
 def show() -> None:
@@ -38,8 +43,8 @@ def show() -> None:
     _position(about, recorded)
     sections.needs_somebody(
         _needs(code),
-        done="No split, review, action or stage of continuing care of this placement waits for a decision, and no "
-        "dispute about it is open.",
+        done="No split, review, action or stage of continuing care of this placement needs a decision, and no dispute "
+        "about it is open.",
         stands_on=("figures", "posted"),
     )
     timeline.show(code)
@@ -48,8 +53,8 @@ def show() -> None:
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     _decided_and_cared_for(code)
     bought.show(code)
-    pages.link("therapeutic", "Its therapy in evidence: hours, plans, Secure Base", placement=about["key"])
-    pages.link("closer", "Closer to home: its distance, approval and plan")
+    pages.link("therapeutic", "Therapy of this placement: hours, plans, Secure Base", placement=about["key"])
+    pages.link("closer", "Closer to home: distance, approval and plan of this placement")
     pages.link("find", "Find another placement")
 
 
@@ -59,8 +64,8 @@ def _not_counted(key: str) -> None:
     recorded = acting.answered("Reading what was recorded", as_recorded, code) if code else None
     if code is None:
         sections.nothing(
-            "No placement is named in the address, or none by that key is known",
-            "Look it up by its code, its provider or its setting.",
+            "This address leads to no placement",
+            "Find it by its code, provider or setting.",
         )
     elif recorded:
         st.header(look.plain(code), anchor="placement")
@@ -115,13 +120,13 @@ def _value(code: str, row: dict[str, Any]) -> str:
 
 def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
     st.header(look.plain(about["placement"]), anchor="placement")
-    until = f"to {look.day(about['last_day'])}" if about["last_day"] else "with no end known"
+    until = f"to {look.day(about['last_day'])}" if about["last_day"] else "with no end date"
     planned = f", planned to end on {look.day(about['planned_last_day'])}" if about["planned_last_day"] else ""
     whose = f"child {look.plain(about['child'])}" if about["child"] else "no child (an empty bed)"
     st.markdown(
         f"**{look.sentence_case(about['setting_group'])}** ({look.plain(about['setting'])}) with "
         f"{look.plain(about['provider_name'])}, for {whose}, from {look.day(about['first_day'])} {until}{planned}. "
-        f"{look.plain(about['lead_agency_name'])} leads, from {look.plain(about['lead_budget_name'])}. "
+        f"Lead commissioner: {look.plain(about['lead_agency_name'])} ({look.plain(about['lead_budget_name'])}). "
         + (_stands(recorded) if recorded else _standing(about))
     )
     st.markdown(_details(about))
@@ -139,8 +144,8 @@ def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
             ),
             sections.key_figure(
                 SHARES.of(about["posted"], placement=code),
-                name="Paid in all",
-                meaning="All that was ever posted for it",
+                name="Paid in total",
+                meaning="All that has been posted for it",
             ),
         ],
         alt="Key figures of the placement",
@@ -150,11 +155,11 @@ def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
 def _recorded_in_a_sentence(recorded: AsRecorded) -> str:
     row = recorded.placement
     whose = f"child {look.plain(row.child)}" if row.child else "no child (an empty bed)"
-    until = f"to {look.day(row.last_day)}" if row.last_day else "with no end known"
+    until = f"to {look.day(row.last_day)}" if row.last_day else "with no end date"
     return (
-        f"Setting {look.plain(row.setting)} with {look.plain(recorded.provider)}, for {whose}, from "
-        f"{look.day(row.first_day)} {until}. {look.plain(recorded.lead)} leads, from "
-        f"{look.plain(recorded.lead_budget)}. {_stands(recorded)}"
+        f"{look.plain(look.setting(row.setting))} with {look.plain(recorded.provider)}, for {whose}, from "
+        f"{look.day(row.first_day)} {until}. Lead commissioner: {look.plain(recorded.lead)} "
+        f"({look.plain(recorded.lead_budget)}). {_stands(recorded)}"
     )
 
 
@@ -177,7 +182,7 @@ def _stands(recorded: AsRecorded) -> str:
             f"({look.words(recorded.covered.standing)})."
         )
     return (
-        f"{said} **Recorded and not posted yet:** what it costs follows with the next posting."
+        f"{said} **Recorded and not posted yet:** its cost is posted with the next posting."
         if (recorded.waits)
         else said
     )
@@ -210,17 +215,23 @@ def _standing(about: dict[str, Any]) -> str:
 def _details(about: dict[str, Any]) -> str:
     said = [
         ("home", about["home_name"]),
-        ("bought by", look.words(about["sourcing"])),
+        ("how it was bought", look.words(about["sourcing"])),
         ("registration", look.words(about["registration"])),
-        ("made in an emergency", "yes" if about["emergency"] else None),
+        ("emergency placement", "yes" if about["emergency"] else None),
         ("deprivation of liberty order in force", "yes" if about["deprivation_of_liberty"] else None),
         ("miles from home", look.miles(about["tenths_from_home"])),
         ("reason for the distance", about["distance_reason"]),
-        ("reason it ended (SSDA903)", about["end_reason"]),
-        ("follows", about["stepped_from"]),
+        ("reason it ended", _why_it_ended(about["end_reason"])),
+        ("follows placement", about["stepped_from"]),
     ]
     told = " · ".join(f"{name}: {look.plain(str(value))}" for name, value in said if value not in (None, look.NIL))
     return f":small[{told}]" if told else ""
+
+
+def _why_it_ended(reason: str | None) -> str | None:
+    """A reason of SSDA903 in words, its code in brackets."""
+    known = codes().get((_WHY_EPISODES_END, reason or ""))
+    return f"{known.meaning} ({reason})" if known else reason
 
 
 def _money(code: str, lead: str, recorded: AsRecorded | None) -> None:
@@ -230,9 +241,9 @@ def _money(code: str, lead: str, recorded: AsRecorded | None) -> None:
         _one_month(code, lead, [row["service_month"] for row in months])
     else:
         st.header("Money")
-        remedy = "It has no price on a day that is posted."
+        remedy = "No price is recorded for a day that is posted."
         if recorded and recorded.waits:
-            remedy = "What was recorded of it is posted with the next posting: Month end."
+            remedy = "What is recorded of it is posted with the next posting, on the page Month end."
         sections.nothing("Nothing is posted for this placement", remedy)
 
 
@@ -247,8 +258,8 @@ def _by_month(months: Rows) -> None:
     st.header("Money by month", anchor="money")
     present = [word for word in look.standing_colours() if any(look.words(row["standing"]) == word for row in months)]
     charts.finding(
-        f"All of it {present[0]}" if len(present) == 1 else f"Part {', part '.join(present)}",
-        "What each service month costs, one line a funding status, in pounds.",
+        f"Funding status: all {present[0]}" if len(present) == 1 else f"Funding status: {', '.join(present)}",
+        "The cost of each service month in pounds, with a line for each funding status.",
     )
     amounts = figures_of(SHARES, months, "amount")
     charts.lines(
@@ -267,11 +278,11 @@ def _by_month(months: Rows) -> None:
 
 
 def _most(amount: Figure) -> str:
-    return f"at most {figures.to_the_pound(amount)} in {look.month(str(amount.argument('service_month')))}"
+    return f"the highest is {figures.to_the_pound(amount)}, in {look.month(str(amount.argument('service_month')))}"
 
 
 def _one_month(code: str, lead: str, posted: list[str]) -> None:
-    st.header("How a month comes about", anchor="month")
+    st.header("How a month's cost is worked out", anchor="month")
     names = sorted(set(posted), reverse=True)
     month = st.selectbox("Service month", names, format_func=look.month, key="month", bind="query-params", width=260)
     _who_pays(code, ask("placement_bearers", placement=code, month=month), month, lead)
@@ -294,7 +305,7 @@ def _who_pays(code: str, payers: Rows, month: str, lead: str) -> None:
             tables.text("budget_name", "Budget"),
             tables.text("agreement", "Agreement"),
             tables.coded("standing", "Funding status"),
-            tables.in_words("Settled by", lambda row: look.sentence_case(_settled(row, lead)), whole=True),
+            tables.in_words("Settled", lambda row: look.SETTLED[_settled(row, lead)], whole=True),
             tables.money("amount", "Pays (£)", SHARES),
         ],
         alt=f"Who pays for {look.month(month)}",
@@ -323,11 +334,11 @@ def _entries(code: str, month: str) -> None:
             rows,
             [
                 tables.numbered("entry", "Entry"),
-                tables.numbered("batch", "Import run"),
+                tables.numbered("batch", "Change"),
                 tables.month("posting_month", "Posted in"),
                 tables.text("agency", "Books of"),
-                tables.text("account", "Account"),
-                tables.text("counterparty", "With"),
+                tables.account("account", "Account"),
+                tables.text("counterparty", "Counterparty"),
                 tables.text("budget", "Budget"),
                 tables.coded("standing", "Funding status"),
                 tables.money("debit", "Debit (£)", DEBIT),

@@ -23,20 +23,20 @@ Layers = alt.LayerChart | alt.FacetChart
 # The lanes that are words, in their order; outcomes and ratings follow, a lane each.
 LANES = {
     "split": "Split",
-    "asked": "Asked for",
+    "asked": "Requests",
     "panel": "Panels",
-    "decided": "Decided",
+    "decided": "Decisions",
     "approved": "Approvals",
     "reviews": "Joint reviews",
     "care": "Continuing care",
-    "plans": "Plans for care",
+    "plans": "Care plans",
     "distance": "Distance and area",
     "closer": "Plan to move closer to home",
 }
 # Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included.
 _ROW, _AROUND, _MONEY, _HOURS = 32, 90, 280, 190
 _LABELS = 230
-_ADVICE = {"agree": "agree", "agree_in_principle": "agree in principle", "interim": "pay interim"}
+_ADVICE = {"agree": "agree", "agree_in_principle": "agree in principle", "interim": "pay without prejudice"}
 _PADDING = {"left": 0, "right": 30, "top": 5, "bottom": 5}
 _MARGIN = timedelta(days=20)
 _LONG_AGO = timedelta(days=100)
@@ -56,7 +56,7 @@ def show(placement: str) -> None:
     months = [{**row, "placement": placement} for row in payers]
     hours = ask("placement_therapeutic_by_month", placement=placement)
     if not events and not months:
-        sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
+        sections.nothing("Nothing is dated yet", "Agreements, reviews and outcomes appear here with their dates.")
         return
     horizon: date = reading.about()["horizon"]
     last = _last_day(events, months, hours, horizon)
@@ -64,7 +64,7 @@ def show(placement: str) -> None:
     with st.container(gap="small"):
         for chart, words in _drawn(placement, events, months, hours, horizon, last):
             st.altair_chart(chart.properties(padding=_PADDING), alt=words)
-    sections.source("facts and journal as known; amounts by service month, to the as-at date")
+    sections.source("records and journal as known; amounts by service month, to the as-at date")
     with st.expander(f"The same as a table ({figures.number(EVENTS.of(len(events), placement=placement))})"):
         _table(events)
 
@@ -101,14 +101,14 @@ def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:
 
 
 def _plotted(events: Rows, hours: Rows, *, as_at: bool) -> str:
-    lanes = ["who agreed to pay and how firmly", "who decided", "the cost of each month by stream"]
+    lanes = ["who agreed to pay and its funding status", "who decided", "the cost of each month by stream"]
     if any(row["lane"].startswith("outcome_") for row in events):
         lanes.append("outcomes as observed")
     if hours:
         lanes.append("hours of therapy, contracted and delivered")
     if any(row["lane"].startswith("secure_") for row in events):
         lanes.append("Secure Base ratings of 1 to 5 by practitioners (not a psychometric score)")
-    told = f"On one line of days: {', '.join(lanes)}."
+    told = f"By date: {', '.join(lanes)}."
     return f"{told} The dashed line is the as-at date." if as_at else told
 
 
@@ -130,7 +130,7 @@ def said(row: Mapping[str, Any]) -> str:
     if lane in ("asked", "panel", "decided", "approved"):
         return _decision(kind, row)
     if lane == "reviews":
-        right = {"still_right": "the split is still right", "not_right": "the split is not right any more"}
+        right = {"still_right": "the split is still right", "not_right": "the split is no longer right"}
         return f"Joint review: {right.get(kind, 'held')}"
     if lane == "plans":
         return f"{look.sentence_case(row['what'])} made"
@@ -139,7 +139,7 @@ def said(row: Mapping[str, Any]) -> str:
     if lane == "closer":
         return f"{'Ended: ' if kind == 'ended' else ''}{row['what']}"
     if lane.startswith(("outcome_", "secure_")):
-        return f"{row['shown']}, seen by the {look.words(kind)}"
+        return f"{row['shown']}, rated by the {look.words(kind)}"
     return look.sentence_case(kind)
 
 
@@ -162,7 +162,7 @@ def _decision(kind: str, row: Mapping[str, Any]) -> str:
     if before == "officer":
         return f"An officer decided on {row['what']}: {look.words(after)}"
     if before == "counts":
-        return f"{row['what']} counts as {look.words(after)}"
+        return f"{row['what']} took effect: {look.words(after)}"
     if kind == "requested":
         return f"A decision was asked for ({row['what']})"
     return f"{row['what']} {look.words(kind)}"
@@ -174,11 +174,11 @@ def _table(events: Rows) -> None:
         [
             tables.day("first_day", "On or from"),
             tables.day("last_day", "To"),
-            tables.in_words("Lane", lane_name),
+            tables.in_words("Kind", lane_name),
             tables.in_words("What", said),
             tables.text("who", "Who"),
         ],
-        alt="All that has a day in this placement, the latest first",
+        alt="All dated events of this placement, the latest first",
     )
 
 
@@ -195,7 +195,7 @@ def _drawn(
     x = _days_along(min(days) - _MARGIN, last)
     if events:
         lanes = ", ".join(_order(events))
-        yield _lanes(events, horizon, last, x), f"{len(events)} dated things in lanes: {lanes}"
+        yield _lanes(events, horizon, last, x), f"{len(events)} dated events, by kind: {lanes}"
     if months:
         yield _money(months, x), f"Who pays, by month. {_finding(placement, events, months)}"
     if hours:

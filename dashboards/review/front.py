@@ -35,7 +35,7 @@ def show() -> None:
         done="Every split is agreed and approved, and no review, action or stage of continuing care is overdue.",
         stands_on=("figures", "posted"),
     )
-    pages.doors("Sit down together")
+    pages.doors()
     needs.show(reasons)
     delay.show()
     _answers_for(stale)
@@ -54,24 +54,24 @@ def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
     lacking, delayed = EVIDENCE_LACKING.of(stale), delay.cost_so_far()
     sections.where_we_stand(
         f"{figures.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the "
-        f"child has left or not; its value to 31 March is {figures.amount(value, figures.to_the_pound)}. Of "
-        f"{figures.counted(unsigned, 'placement')} an approval is outstanding.\n\nWhile decisions are awaited, lead "
-        f"commissioners have carried {figures.amount(delayed, figures.to_the_pound)} for others. "
-        f"Evidence is lacking for {figures.counted(lacking, 'open outcome')}."
+        f"child has left or not. Their value to 31 March is {figures.amount(value, figures.to_the_pound)}. An approval "
+        f"is outstanding for {figures.counted(unsigned, 'placement')}.\n\nWhile decisions are awaited, lead "
+        f"commissioners have paid {figures.amount(delayed, figures.to_the_pound)} for other agencies. Evidence is "
+        f"lacking for {figures.counted(lacking, 'open outcome')}."
     )
     told = [
         sections.key_figure(whole_of(OPEN_PLACEMENTS, _caseload_of(open_now), "placements")),
         sections.key_figure(
             split,
             name="Splits to decide",
-            meaning="Placements with no agreement, an agreement that has lapsed, or shares that are in principle, "
-            "declined, disputed or without prejudice",
+            meaning="Placements with no agreement, an agreement that has lapsed, or shares that are awaiting "
+            "agreement, declined, disputed or without prejudice",
         ),
         sections.key_figure(value, name="Value of splits to decide, to 31 March", shown=figures.to_the_pound),
         sections.key_figure(
             unsigned,
             name="Splits awaiting approval",
-            meaning="Placements whose split is agreed, and an agency that pays a share has not approved it",
+            meaning="Placements whose split is agreed, but not yet approved by every agency that pays a share",
         ),
         sections.key_figure(lacking, name="Outcomes lacking evidence"),
     ]
@@ -80,7 +80,7 @@ def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
 
 def _needs(reasons: Rows) -> list[Need]:
     return [
-        Need(each.urgency, _need(row), page=f"See the list: {needs.leads_to(row['what'])}")
+        Need(each.urgency, _need(row), page=f"See the placements: {needs.leads_to(row['what'])}")
         for each in list(needed_of_placements(reasons))[:5]
         for row in each.rows
     ]
@@ -110,14 +110,14 @@ def _answers_for(stale: Rows) -> None:
     agencies = outcome_movements.beside_money(ask("review_accountability"))
     if not any(row["outcomes"] for row in agencies):
         sections.nothing(
-            "No outcomes are known for the open placements",
-            "Import a data workbook with the sheets outcomes and observations: `joint-ledger import BOOK`.",
+            "No outcomes are recorded for the open placements",
+            "Import a data workbook with the sheets outcomes and observations.",
         )
         return
     tables.show(
         agencies,
         _ANSWERING,
-        alt="Outcomes each agency is accountable for, how their evidence stands, and what it paid for children",
+        alt="Outcomes each agency is accountable for, whether there is evidence, and what the agency paid",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
     _without_evidence(stale)
@@ -127,8 +127,8 @@ _UNSEEN = (
     tables.placement(),
     tables.coded("domain", "Domain"),
     tables.text("statement", "Outcome"),
-    tables.text("accountable_name", "Accountable for it"),
-    tables.day("first_day", "Named on"),
+    tables.text("accountable_name", "Accountable agency"),
+    tables.day("first_day", "Set on"),
     tables.TableColumn("latest_on", "Last observed", lambda on: look.day(on) if on else "Never", whole=True),
     tables.number("days_since_observed", "Days since observed", DAYS_SINCE_OBSERVED),
 )
@@ -158,7 +158,7 @@ def _caseload_of(open_now: Rows) -> Rows:
 def _caseload(open_now: Rows) -> None:
     st.header("Caseload")
     if not open_now:
-        sections.nothing("No placement is open at the as-at date", "Look for ended ones under Find a placement.")
+        sections.nothing("No placement is open at the as-at date", "Ended ones are on the page Find a placement.")
         return
     drawn: list[dict[str, Any]] = [
         {**row, "name": look.sentence_case(row["setting"]), "week": week}
@@ -178,7 +178,7 @@ def _caseload(open_now: Rows) -> None:
 
 def _weekly_cost(drawn: Rows, costliest: str, it_costs: Figure) -> None:
     charts.finding(
-        f"{costliest} costs most: {figures.in_millions(it_costs)} a week",
+        f"Highest weekly cost: {costliest.lower()}, {figures.in_millions(it_costs)}",
         "The weekly cost of open placements, by setting and by funding status.",
     )
     charts.parts(
@@ -187,7 +187,7 @@ def _weekly_cost(drawn: Rows, costliest: str, it_costs: Figure) -> None:
         part="part",
         amount="week",
         colours=look.standing_colours(),
-        alt_text=f"Weekly cost of open placements by setting; {costliest} costs most",
+        alt_text=f"Weekly cost of open placements by setting; the highest is {costliest.lower()}",
     )
 
 

@@ -18,26 +18,26 @@ from ledger.domain.splits.measures import MONTHLY_COST
 REASONS = {
     "unagreed": "No agreement",
     "expired_and_charging": "The agreement has lapsed and the placement is still charged",
-    "in_principle": "Agreed in principle, waiting for a decision",
+    "in_principle": "Awaiting agreement (agreed in principle)",
     "no_seat": "An agency that would pay has no seat at the panel",
-    "waiting": "A decision was asked for and is awaited",
+    "waiting": "A decision was requested and is awaited",
     "declined": "A partner declined",
     "disputed": "A share is disputed",
     "interim": "Shares are without prejudice",
-    "interim_without_end": "Without prejudice, and without an end",
+    "interim_without_end": "Without prejudice, with no end date or review",
     "unsigned": "Approval outstanding: an agency that pays has not approved the split",
-    "expiring": "The agreement ends soon, and nothing follows",
+    "expiring": "The agreement ends soon, with nothing to follow",
     "review_overdue": "A review is overdue",
     "emergency_not_ratified": "Emergency placement awaiting ratification",
-    "budget_without_successor": "A budget ended without a successor",
-    "duty_unclear": "An agency has ended, and nobody has said who takes over what it was to do",
-    "icb_differs": "Responsible commissioner disputed: another ICB is responsible than the one charged",
+    "budget_without_successor": "A budget has ended and has no successor",
+    "duty_unclear": "An agency has ended, and its successor here is not recorded",
+    "icb_differs": "Responsible commissioner disputed: the ICB that is charged is not the one responsible",
     "continuing_care_unknown": "Continuing care has not been considered",
     "unregistered": "Unregistered provision (unlawful for a children's home)",
     "deprivation_of_liberty": "Deprivation of liberty order in force",
-    "out_of_area_not_approved": "Out of area, without the approval that regulation 11 asks for",
-    "area_not_consulted": "At a distance (regulation 11), and the other council was not consulted",
-    "area_not_notified": "Out of area, and the other council was not notified in writing",
+    "out_of_area_not_approved": "Out of area, without the approval that regulation 11 requires",
+    "area_not_consulted": "At a distance (regulation 11), and the area's council was not consulted",
+    "area_not_notified": "Out of area, and the area's council was not notified in writing",
     "care_step_overdue": "A stage of continuing care (CYPCC) is overdue",
     "action_overdue": "An action is overdue",
 }
@@ -61,8 +61,8 @@ def leads_to(what: str, agency: str = "") -> str:
 
 def show(reasons: Rows) -> None:
     """The chart of the value of matters, the table of matters by agency, and the list."""
-    st.header("Who is needed", anchor="decisions")
-    ticks.tell(reasons, done="No placement needs anybody's decision.", stands_on=("figures", "posted"))
+    st.header("Decisions needed", anchor="decisions")
+    ticks.tell(reasons, done="No placement needs a decision.", stands_on=("figures", "posted"))
     if not reasons:
         return
     _value(reasons)
@@ -77,21 +77,21 @@ def _value(reasons: Rows) -> None:
         most, value = valued[0]
         charts.finding(
             f"{look.plain(most)}: {figures.in_millions(value)}",
-            "The value of matters to 31 March, by why somebody is needed; a placement may be in more than one bar.",
+            "The value of decisions needed to 31 March, by reason. A placement may be in more than one bar.",
         )
         charts.bars(
             [{"reason": name, "value": value} for name, value in valued],
             label="reason",
             amount="value",
-            alt_text=f"Value of matters to 31 March by reason; most where: {most}",
+            alt_text=f"Value of decisions needed to 31 March, by reason; the highest: {most}",
         )
 
 
 def _by_agency(found: Rows) -> None:
-    st.subheader("Which agency is needed for what", anchor="by-agency")
+    st.subheader("Decisions needed by agency", anchor="by-agency")
     st.markdown(
-        ":small[How many matters, and their value to 31 March; each figure leads to its list. An agency's figures "
-        "are never to be added down: a placement may be in several of them.]"
+        ":small[How many, and their value to 31 March; each figure leads to its placements. A column does not add up, "
+        "because a placement may be in several rows.]"
     )
     agencies = _columns(found)
     tables.show_all(
@@ -101,13 +101,13 @@ def _by_agency(found: Rows) -> None:
             if any(row["what"] == what for row in found)
         ],
         [
-            tables.TableColumn("reason", "What", link="link", leads_to=_HERE),
+            tables.TableColumn("reason", "Reason", link="link", leads_to=_HERE),
             *(
                 tables.TableColumn(code, name, figure=True, link=f"{code} link", leads_to=_HERE)
                 for code, name in agencies.items()
             ),
         ],
-        alt="Matters by agency: how many, and their value to 31 March",
+        alt="Decisions needed by agency: how many, and their value to 31 March",
     )
 
 
@@ -147,9 +147,9 @@ def _cell(what: str, code: str, found: Rows) -> str:
 
 _LISTED = (
     tables.placement(),
-    tables.TableColumn("what", "Why", reason),
-    tables.text("agency_name", "Whom it needs"),
-    tables.day("since", "Date"),
+    tables.TableColumn("what", "Reason", reason),
+    tables.text("agency_name", "Agency to act"),
+    tables.day("since", "Since or due"),
     tables.number("days", "Days open", DAYS_OPEN),
     tables.whole_pounds("monthly_cost", "Monthly cost", MONTHLY_COST),
     tables.whole_pounds("at_stake", "Value to 31 March", VALUE_OF_MATTERS),
@@ -157,21 +157,20 @@ _LISTED = (
 
 
 def _list(reasons: Rows) -> None:
-    st.subheader("The list", anchor="list")
+    st.subheader("Placements that need a decision", anchor="list")
     what, agency = _chosen([row["what"] for row in reasons])
     found = ask("review_needs_list", what=what, agency=agency)
     if not found:
-        sections.nothing("No matter fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No placement matches these filters", "Choose “Every reason” or “Any agency”.")
         return
-    tables.show(found, _LISTED, alt="Matters that need a decision: by law, then by value, then by days")
+    tables.show(found, _LISTED, alt="Placements that need a decision: by law, then by value, then by days")
     st.markdown(
-        ":small[Negative days are still to come. The value of a split is what other agencies pay or are asked for "
-        "until 31 March, and where nobody has said how it would be shared, what the days cost; both sides of a "
-        "dispute have it. Of what concerns the placement itself it is what it costs from the as-at date.]"
+        ":small[Negative days are days still to come. The value of a split is what other agencies pay or are asked "
+        "for until 31 March, or the cost of the days where no share is known. Both sides of a dispute have it. For a "
+        "matter of the placement itself the value is its cost from the as-at date.]"
     )
-    sections.source(
-        "agreements, clauses, requests, approvals, reviews and actions as known, of children who left too"
     )
+    sections.source("agreements, requests, approvals, reviews and actions as recorded, children who have left included")
 
 
 def _chosen(matters: Sequence[str]) -> tuple[str, str]:
@@ -179,7 +178,7 @@ def _chosen(matters: Sequence[str]) -> tuple[str, str]:
     agencies = {row["agency"]: row["agency_name"] for row in ask("review_needs_list", what=_ALL, agency=_ALL)}
     with st.container(horizontal=True):
         what = st.selectbox(
-            "Why somebody is needed",
+            "Reason",
             [_ALL, *matters],
             format_func=lambda what: "Every reason" if what == _ALL else reason(what),
             key="reason",
@@ -187,7 +186,7 @@ def _chosen(matters: Sequence[str]) -> tuple[str, str]:
             width=480,
         )
         agency = st.selectbox(
-            "Whom it needs",
+            "Agency to act",
             [_ALL, *sorted(agencies, key=agencies.__getitem__)],
             format_func=lambda code: "Any agency" if code == _ALL else agencies[code],
             key="agency",

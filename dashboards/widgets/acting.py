@@ -49,7 +49,7 @@ def do(
         # Told at the head, where the tick for it stands: one that is drawn here first would be another widget there.
         tell_next(acted(before, before, fault.message), [fault.remedy])
         st.rerun()
-    first, *rest = told(done) or ["Nothing had to be done"]
+    first, *rest = told(done) or ["There was nothing to do"]
     problems = _problems_of(done)
     if not overruling.ask(here, problems):
         overruling.forget(here)

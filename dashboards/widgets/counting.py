@@ -70,7 +70,7 @@ def _count(url: str, counting: _Counting) -> None:
         )
         with counting.lock:
             said = ended.stderr.strip().splitlines()
-            counting.fault = (said[-1] if said else "it ended without a word") if ended.returncode else ""
+            counting.fault = (said[-1] if said else "it ended without saying why") if ended.returncode else ""
             if not counting.again:
                 counting.running = False
                 return

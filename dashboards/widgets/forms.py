@@ -128,14 +128,15 @@ class Form:
 
 def reason(key: str) -> str:
     """The field for why something is withdrawn or taken back; empty where nothing was typed."""
-    return (st.text_input("If it is withdrawn: why", key=key, help="Kept with who did it, and shown") or "").strip()
+    told = "Kept with who withdrew it, and shown to whoever asks later"
+    return (st.text_input("Reason for withdrawing it", key=key, help=told) or "").strip()
 
 
 def without_reason() -> None:
     """Say that nothing is withdrawn without a reason."""
     st.error(
-        "It is kept with who withdrew it, and shown to whoever asks later. Type it, and press the button again.",
-        title="Say why it is withdrawn",
+        "The reason is kept with who withdrew it, and shown to whoever asks later. Type it, and press the button again.",
+        title="Give a reason for withdrawing it",
         icon=":material/error:",
     )
 
@@ -230,7 +231,7 @@ def recorded(outcome: ImportResult) -> str:
         return f"Not recorded: {look.counted(len(outcome.problems), 'problem')}"
     if outcome.batch is None:
         return "Nothing has changed: this was known already"
-    return f"Recorded in batch {outcome.batch} by {reading.who()}"
+    return f"Recorded in change {outcome.batch} by {reading.who()}"
 
 
 def _tell_problems(problems: Sequence[Problem], slots: Mapping[str, DeltaGenerator]) -> None:
@@ -243,7 +244,7 @@ def _tell_problems(problems: Sequence[Problem], slots: Mapping[str, DeltaGenerat
         else:
             st.error(said, title=f"{look.sentence_case(problem.column) or 'The form'}", icon=":material/error:")
     st.error(
-        "Nothing was recorded; put it right and press the button again.",
+        "Nothing was recorded. Correct what is marked and press the button again.",
         title=f"{look.counted(len(problems), 'problem')}: see the fields above",
         icon=":material/error:",
     )
@@ -253,8 +254,8 @@ def _field(form: Form, column: Column, key: str) -> Any:
     """The widget for one column; an empty one is None."""
     label = form.labels.get(column.name) or look.sentence_case(column.name)
     next_code = _next(form, column)
-    label = f"{label} (empty: the next that is free)" if next_code else label
-    label = label if column.required else f"{label} (may stay empty)"
+    label = f"{label} (leave empty for the next free code)" if next_code else label
+    label = label if column.required else f"{label} (optional)"
     now, shown = form.opens_with(column.name), column.help
     offered = _offered(form, column)
     if isinstance(now, bool):

@@ -1,4 +1,4 @@
-"""The frame in view on every page: as at when, from which snapshot, how complete, who looks, what came after it."""
+"""The frame in view on every page: as at when, refreshed when, data quality, who looks, what was recorded since."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledger.domain.sheet.measures import DATA_ASKED, DATA_KNOWN
 from ledger.errors import LedgerError, NoLedger
 
 _NOW = "now"
+_NOTHING_IMPORTED = "Nothing has been imported yet"
 
 
 def show(*, figures_needed: bool = True) -> bool:
@@ -35,7 +36,7 @@ def _drawn(*, figures_needed: bool) -> bool:
         return False
     if not reading.can_record():
         st.warning(
-            "It stands in a place that cannot be written. Pages show it as it is; forms record nothing.",
+            "It is kept where nothing can be written. Pages show it as it is; forms record nothing.",
             title="This ledger can only be read",
             icon=":material/lock:",
         )
@@ -77,15 +78,15 @@ def _nothing_to_show(about: dict[str, Any]) -> None:
     if not about:
         _no_snapshot()
     else:
-        _new_ledger("The ledger holds facts, but no entries" if about["batch"] else "Nothing was handed over yet")
+        _new_ledger("Records are imported, but nothing is posted" if about["batch"] else _NOTHING_IMPORTED)
     with st.container(horizontal=True):
-        pages.link("hand-over", "Hand over a book")
+        pages.link("hand-over", "Import a data workbook")
         pages.link("month-end", "Post a month")
 
 
 def _new_ledger(missing: str) -> None:
     """What to do first, where there is nothing to show yet."""
-    st.info("Hand over a book, then post the days that are over; then the pages fill.", title=missing)
+    st.info("Import a data workbook, then post the days that are over. The pages then show its figures.", title=missing)
 
 
 def _asked_for(names: list[str]) -> str | None:
@@ -102,8 +103,8 @@ def _moment(name: str) -> str:
 
 def _in_view(about: dict[str, Any], names: list[str]) -> None:
     st.markdown(
-        f"**{_clocks(about)}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
-        f"{look.day(about['built_at'])} · you see all agencies{_recorded_since(about)}"
+        f"**{_clocks(about)}** · figures refreshed {look.day(about['built_at'])}, with all up to change "
+        f"{about['batch']} · you see all agencies{_recorded_since(about)}"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _completeness()
@@ -125,7 +126,7 @@ def _clocks(about: dict[str, Any]) -> str:
     if charged != today:
         said = f"Charges as at {charged}; documents, debts and deadlines as at {today}"
     if reading.of_demonstration():
-        said += ", the day on which this demonstration ledger is asked"
+        said += ", the day that this demonstration ledger takes as today"
     return said
 
 
@@ -134,7 +135,7 @@ def _recorded_since(about: dict[str, Any]) -> str:
     if about["as_known_at"]:
         return ""
     since = reading.batches_since(about["batch"])
-    return f" · {look.counted(since, 'batch', 'batches') if since else 'nothing'} recorded since"
+    return f" · {look.counted(since, 'change') if since else 'nothing'} recorded since"
 
 
 def _completeness() -> None:
@@ -143,18 +144,18 @@ def _completeness() -> None:
     if not rows:
         return
     parts = sorted(100 * row["n"] // row["of"] for row in rows)
-    label = f"How complete the data is: {parts[0]}% to {parts[-1]}%"
+    label = f"Data quality: {parts[0]}% to {parts[-1]}% complete"
     with st.popover(label, icon=":material/data_usage:"):
         shown = [{**row, "share": look.per_cent(row["n"], row["of"])} for row in rows]
         tables.show(
             shown,
             [
-                tables.coded("what", "How many"),
+                tables.coded("what", "What"),
                 tables.number("n", "Known", DATA_KNOWN),
                 tables.number("of", "Of", DATA_ASKED),
                 tables.TableColumn("share", "Share", figure=True),
             ],
-            alt="How complete the data behind these pages is",
+            alt="Data quality: how much is recorded of what the figures on these pages need",
         )
 
 
@@ -169,7 +170,7 @@ def _banners(about: dict[str, Any]) -> None:
         )
     if about["as_known_at"]:
         st.warning(
-            "Facts and entries recorded later are left out. Choose “now” above for the latest figures.",
+            "What was recorded or posted later is left out. Choose “now” above for the latest figures.",
             title=f"These are the figures as known at {look.day(about['as_known_at'])}",
             icon=":material/history:",
         )
@@ -209,16 +210,16 @@ def _wait_for_figures() -> None:
 def _no_snapshot() -> None:
     since = reading.batches_since(0)
     if not since:
-        _new_ledger("Nothing was handed over yet")
+        _new_ledger(_NOTHING_IMPORTED)
         return
     if counting.seconds(config.store_url()) is not None:
         return  # that they are being counted is told below
     st.info(
-        f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
-        "Count now, with the button below; `joint-ledger marts` does the same.",
-        title="The snapshot that these pages read is missing",
+        f"The ledger holds {look.counted(since, 'change')}, and no report refresh has run since this version was "
+        "installed. Run one with the button below; `joint-ledger marts` does the same.",
+        title="These pages have no figures yet",
     )
-    _refresh_button("Count now")
+    _refresh_button("Run the report refresh")
 
 
 def _refresh_button(label: str) -> None:

@@ -11,29 +11,40 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from ledger.book.settings import known_settings
 from ledger.briefing import figures
+from ledger.briefing.code_words import BASES, REASONS
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.splits.sheets import STANDINGS
+from ledger.domain.splits.sheets import STANDINGS, STATUS_WORDS
 
 NIL = "–"
 NOT_KNOWN = "not known"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
 _AS_WRITTEN = {
+    **STATUS_WORDS,
+    **REASONS,
     "sdq": "SDQ",
-    "ehcp": "EHCP",
+    "ehcp": "EHC plan",
+    "icb": "ICB",
+    "responsible_icb": "responsible commissioner (ICB)",
     "ofsted": "Ofsted",
     "cqc": "CQC",
     "vat": "VAT",
     "vat_percent": "VAT percent",
-    "no_po": "no order number",
-    "wrong_icb": "wrong ICB",
-    "s75": "section 75",
-    "s76": "section 76",
-    "s256": "section 256",
-    "s117": "section 117",
+    "rest": "balance",
+    "void": "empty bed",
+    "at_home": "at home (wraparound)",
+    "in_house": "in-house",
+
 }
-"""Codes that are written in another way than letter by letter."""
+"""Codes that are said in other words than their own."""
+SETTLED = {
+    "recharge": "By recharge",
+    "direct": "Invoiced by the provider itself",
+    "own_share": "Own share",
+}
+"""How a share reaches who pays the provider."""
 _STREAM_COLOURS = {
     "light": {
         "social_care": "#12436D",
@@ -135,8 +146,19 @@ def _on_paper() -> str:
 
 
 def words(code: str | None) -> str:
-    """A code of the ledger in words: `in_principle` is `in principle`; nothing is a dash."""
+    """A code of the ledger in words: `in_principle` is `awaiting agreement`; nothing is a dash."""
     return _AS_WRITTEN.get(code, code.replace("_", " ")) if code else NIL
+
+
+def setting(code: str) -> str:
+    """A setting in words, its SSDA903 code in brackets: `K2` is `Children's home (K2)`; one without words is its code."""
+    meaning = known_settings().get(code)
+    return f"{meaning} ({code})" if meaning else code
+
+
+def basis(code: str) -> str:
+    """The power or process an agreement rests on, by the name of its Act."""
+    return BASES.get(code, words(code))
 
 
 def sentence_case(code: str | None) -> str:
@@ -165,7 +187,7 @@ def with_sign(pence: int | None) -> str:
 
 
 def amount(pence: int | None, shown: Callable[[int | None], str] | None = None) -> str:
-    """An amount within a sentence, where a dash would not be read: nil is `nothing`."""
+    """An amount within a sentence, where a dash would not be read: £0 is `nothing`."""
     return (shown or to_the_penny)(pence) if pence else "nothing"
 
 

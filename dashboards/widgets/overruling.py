@@ -15,8 +15,8 @@ from ledger.errors import LedgerError
 from ledger.tasks.meant import NamesSomebody, SaidToBeMeant
 
 AHEAD_IS_MEANT = "A date after today is meant"
-NAMES_NOBODY = "What is typed names nobody"
-_RECORDED = "A number in it looks like a person's and is none: it is recorded with your name"
+NAMES_NOBODY = "The text names nobody"
+_RECORDED = "A number in the text looks like an NHS or pupil number and is not: that is recorded with your name"
 
 
 class Asked(NamedTuple):

@@ -14,11 +14,16 @@ def stream(code: str) -> str:
     return look.sentence_case(_STREAMS.get(code, code))
 
 
+def of_stream(agency: str, code: str) -> str:
+    """An agency's budgets of one stream: `Castleshire Council: social care`."""
+    return f"{agency}: {_STREAMS.get(code, look.words(code))}"
+
+
 def over_or_under(variance: Figure, *, read_out: bool = False) -> str:
     """A variance in words: over the budget, under it, or neither."""
     if variance.value is None:
-        return "of a budget that nobody has said"
+        return "with no budget recorded"
     if not variance:
-        return "which is the budget"
+        return "exactly on budget"
     side = "over" if variance.size > 0 else "under"
     return f"{figures.without_sign(variance, read_out=read_out)} {side} the budget"

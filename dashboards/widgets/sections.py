@@ -1,4 +1,4 @@
-"""What every page is made of: where we stand, key figures, what needs somebody, and what to do where nothing is."""
+"""What every page is made of: a summary, key figures, what action is required, and what to do where nothing is."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ICONS = {"Act": ":red[:material/priority_high:]", "Check": ":material/search:",
 
 def where_we_stand(sentence: str) -> None:
     """The position in one sentence with its figures."""
-    st.header("Where we stand")
+    st.header("Summary")
     st.markdown(sentence)
 
 
@@ -90,11 +90,11 @@ def bridge(of: Figure, *parts: Figure) -> None:
 
 
 def needs_somebody(needs: Sequence[Need], *, done: str, stands_on: tuple[Footing, ...]) -> None:
-    """What needs somebody today, the most urgent first, and what that came to which was looked at.
+    """Which action is required today, the most urgent first, and what that came to which was looked at.
 
     `done` says all of it, and is told where nothing needs anybody and what it stands on is up to date.
     """
-    st.header("What needs somebody today")
+    st.header("Action required")
     urgent_first = sorted(needs, key=lambda need: list(_ICONS).index(need.urgency))
     if needs:
         st.markdown("\n".join(_line(need) for need in urgent_first))

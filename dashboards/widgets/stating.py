@@ -84,7 +84,7 @@ def _chosen(
         return words(named[name]) if words and name in named else name
 
     chosen = st.selectbox(
-        f"New or known {what}", [new, *named], format_func=told, key=f"which {form.key or model.sheet}", width=520
+        f"New or existing {what}", [new, *named], format_func=told, key=f"which {form.key or model.sheet}", width=520
     )
     return named.get(chosen)
 
@@ -110,9 +110,9 @@ def trail(
 ) -> None:
     """All that was stated of rows in which these cells hold this, the latest first: who withdrew one, and why."""
     versions = reading.in_books_now(Books.trail, model, cells)
-    with st.expander(f"Trail of every {what}: {look.counted(len(versions), 'statement')}"):
+    with st.expander(f"Audit trail of every {what}: {look.counted(len(versions), 'record')}"):
         if not versions:
-            st.markdown("Nobody has stated one yet.")
+            st.markdown("None has been recorded yet.")
             return
         tables.show(
             versions,
@@ -120,9 +120,9 @@ def trail(
                 tables.moment("origin.recorded_at", "When (UTC)"),
                 tables.text("origin.who", "Who"),
                 *columns,
-                tables.in_words("State", state_of),
+                tables.in_words("Status", state_of),
                 tables.text("origin.why", "Why withdrawn"),
-                tables.numbered("origin.batch", "Batch"),
+                tables.numbered("origin.batch", "Change"),
             ],
             alt=alt,
         )
@@ -132,4 +132,4 @@ def state_of(version: Version) -> str:
     """Whether a version stands, was withdrawn, or was replaced by a later one, in words."""
     if version.origin.withdrawn:
         return "withdrawn"
-    return "in force" if version.current else "replaced"
+    return "current" if version.current else "replaced"

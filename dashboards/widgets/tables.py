@@ -13,6 +13,7 @@ import streamlit as st
 from dashboards import reading
 from dashboards.widgets import look
 from dashboards.widgets.cells import WHOLE_ROW, CellColumn, address, cell, drawn
+from ledger.briefing.code_words import with_its_code
 from ledger.domain.money_and_days.figures import Figure, Measure
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
@@ -85,6 +86,11 @@ def code(name: str, header: str) -> TableColumn:
 def coded(name: str, header: str) -> TableColumn:
     """A code of the rules in words."""
     return TableColumn(name, header, look.sentence_case, whole=True)
+
+
+def account(name: str, header: str) -> TableColumn:
+    """An account of the journal by its name, its code in brackets."""
+    return TableColumn(name, header, lambda value: look.beginning(with_its_code(value)) if value else look.NIL)
 
 
 def count(name: str, header: str) -> TableColumn:
@@ -277,7 +283,7 @@ def page_in_view(key: str, size: int, page: Callable[[int], Paged]) -> tuple[Pag
 
 def note_on_brackets() -> None:
     """What brackets mean, under a finance table."""
-    st.markdown(":small[Pounds and pence. Brackets are below nil, a dash is nil.]")
+    st.markdown(":small[Pounds and pence. Figures in brackets are negative; a dash is £0.]")
 
 
 def written(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[str], *, alt: str) -> None:

@@ -16,14 +16,14 @@ def tell(key: str) -> str | None:
         return None
     if counting.seconds(config.store_url()) is not None:
         st.info(
-            "They follow by themselves when they are there; what you record meanwhile is kept.",
-            title=f"The figures of {look.plain(code)} are being counted",
+            "They appear here when the report refresh is done. What you record meanwhile is kept.",
+            title=f"The figures of {look.plain(code)} are being refreshed",
             icon=":material/hourglass_top:",
         )
     else:
         st.info(
-            "Bring the figures up to date with the button above, and they tell of it too.",
-            title=f"{look.plain(code)} was recorded after the figures were counted",
+            "Bring the figures up to date with the button above, and they include it.",
+            title=f"{look.plain(code)} was recorded after the last report refresh",
             icon=":material/update:",
         )
     return code

@@ -52,6 +52,17 @@ REASONS = {
     "paperwork_missing": "document missing",
 }
 """Why a debt is unpaid or records differ; the others are said as their code."""
+BASES = {
+    "s75": "section 75 NHS Act 2006",
+    "s76": "section 76 NHS Act 2006",
+    "s256": "section 256 NHS Act 2006",
+    "s117": "section 117 Mental Health Act 1983",
+    "continuing_care": "Children and Young People's Continuing Care",
+    "ehcp": "education, health and care (EHC) plan",
+    "panel": "panel",
+    "other": "other",
+}
+"""The power or process that an agreement rests on."""
 _WORDS = STATUS_WORDS | MATCH_STATUSES | ACCOUNT_NAMES | REASONS
 
 

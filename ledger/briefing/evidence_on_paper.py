@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from ledger.briefing.code_words import BASES
 from ledger.briefing.derivation import Section, Table, clause_by_clause, costs
 from ledger.briefing.evidence import AgreementEvidence, Aim, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import counted, day, month_name
@@ -18,16 +19,6 @@ from ledger.domain.splits.position import Case
 from ledger.domain.splits.sheets import status_in_words
 
 VAT_WORDS = {"E": "exempt", "O": "outside VAT", "S": "at a percent", "Z": "zero-rated"}
-BASES = {
-    "s75": "section 75 NHS Act 2006",
-    "s76": "section 76 NHS Act 2006",
-    "s256": "section 256 NHS Act 2006",
-    "s117": "section 117 Mental Health Act 1983",
-    "continuing_care": "Children and Young People's Continuing Care",
-    "ehcp": "education, health and care (EHC) plan",
-    "panel": "panel",
-    "other": "other",
-}
 
 
 def evidence_sections(pack: Pack) -> list[Section]:

@@ -19,12 +19,12 @@ from ledger.tasks.import_book import record
 from ledger.tasks.import_results import ImportResult
 from ledger.tasks.panels import agreement_decided, decide
 
-_COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
+_COUNTS = "This decides the split: the agreement's status and date change with it"
 _LABELS = {
-    "agency": "For which agency",
-    "role": "In what office, never a name",
+    "agency": "Agency",
+    "role": "Role (no name)",
     "on": "Decided on",
-    "minute": "Where it is written down",
+    "minute": "Minute reference",
     **recording.TOLD_BY,
     "last_day": "Until (last day)",
     "review_by": "Review by",
@@ -69,9 +69,10 @@ def show(life: Life, item: PanelItem | None = None) -> None:
 def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[ImportResult, Sequence[str]]:
     outcome = decide(reading.store(), typed, counts=counts, dry_run=dry_run)
     follows = (
-        f"Agreement {typed['agreement']} is {look.words(typed.get('decided'))}; post again so that the books say so."
+        f"Agreement {typed['agreement']} is now {look.words(typed.get('decided'))}. Post again to bring the books up "
+        "to date."
         if counts
-        else f"Agreement {typed['agreement']} stays as it is until it is decided."
+        else f"The status of agreement {typed['agreement']} has not changed."
     )
     return outcome, [follows] if outcome.batch else []
 
@@ -87,19 +88,19 @@ def _withdrawn(agreement: Agreement, row: Decision, why: str, dry_run: bool) -> 
 
 
 def _stays(agreement: Agreement) -> list[str]:
-    """A decision is a record of its own: what stands of the agreement is said, since no record changes it back."""
-    said = f"Agreement {agreement.agreement} stays {look.words(agreement.status)}"
-    return [f"{said}: where the decision was all that made it so, decide anew or state the agreement."]
+    """A decision is a record of its own: how the agreement is now is said, since no record changes it back."""
+    said = f"The status of agreement {agreement.agreement} is still {look.words(agreement.status)}."
+    return [f"{said} If this decision alone made it so, record a new decision or amend the agreement."]
 
 
 def _preview(agreement: Agreement) -> None:
     """What a decision would move, before anybody takes it."""
     key = f"preview {agreement.agreement}"
-    with st.expander("What a decision would do to the books", on_change="rerun", key=key) as opened:
+    with st.expander("Preview: effect of a decision on the books", on_change="rerun", key=key) as opened:
         if not opened.open:
             return
         status = st.selectbox(
-            "Were it", _STATUSES, format_func=look.sentence_case, key=f"were it {agreement.agreement}"
+            "If it were", _STATUSES, format_func=look.sentence_case, key=f"were it {agreement.agreement}"
         )
         were_it = {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
         stated = agreement_decided(were_it, {})

@@ -13,7 +13,7 @@ from ledger.domain.decisions.measures import COST_OF_DELAY, DAYS_AWAITED, DECISI
 from ledger.domain.money_and_days.figures import Figure, whole_of
 
 _ALL = "all"
-_STATES = {"awaited": "Still awaited", "decided": "Decided in the last 12 months"}
+_STATES = {"awaited": "Decision awaited", "decided": "Decided in the last 12 months"}
 
 
 def cost_so_far() -> Figure:
@@ -27,14 +27,14 @@ def show() -> None:
     found, names = ask("review_delay"), {row["agency"]: row["name"] for row in ask("agency_names")}
     if not found:
         sections.nothing(
-            "No wait for a decision is known",
-            "A wait appears once an agreement says when it was asked for (`requested_on`), or a request does.",
+            "No request for a decision is recorded",
+            "Waits appear here once an agreement has a request date (`requested_on`) or a request is recorded.",
         )
         return
     st.markdown(
-        "From the day of asking to the day before the decision, on days without an agreement, the lead commissioner "
-        "pays for all. The cost of delay is what was expected of the agencies that were asked, by the share asked "
-        "for, else by the agreement before, and never the whole cost."
+        "Until a requested decision is made, the lead commissioner pays the whole cost of days without an agreement. "
+        "The cost of delay is what was expected of the agencies that were asked, by the share requested, else by the "
+        "agreement before."
     )
     _by_agency(found, names)
     _decisions(found, names)
@@ -66,23 +66,21 @@ def _line(codes: str, found: Rows, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 _WAITED_FOR = (
-    tables.text("who", "Waited for"),
-    tables.number("awaited", "Awaited, with days carried"),
-    tables.number("longest", "Days so far, at most"),
+    tables.text("who", "Awaiting"),
+    tables.number("awaited", "Decisions awaited"),
+    tables.number("longest", "Longest wait in days"),
     tables.whole_pounds("now", "Cost of delay so far"),
-    tables.number("decided", "Decided in 12 months, with days carried"),
-    tables.whole_pounds("then", "Cost of delay until then"),
-    tables.whole_pounds("not_known", "Cost of days, shares not known"),
+    tables.number("decided", "Decided in 12 months"),
+    tables.whole_pounds("then", "Cost of delay until decided"),
+    tables.whole_pounds("not_known", "Cost of days, share not known"),
 )
 
 
 def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
     rows = _added_up(found, names)
     _carried(found, rows)
-    tables.show(rows, _WAITED_FOR, alt="Decisions by who was waited for, and what leads carried meanwhile")
-    sections.source(
-        "requests, agreements, approvals and prices as known, up to the day of asking; worked out, never posted"
-    )
+    tables.show(rows, _WAITED_FOR, alt="Decisions by the agencies awaited, and the cost of delay")
+    sections.source("requests, agreements, approvals and prices as recorded, to today; worked out and never posted")
 
 
 def _carried(found: Rows, rows: list[dict[str, Any]]) -> None:
@@ -95,7 +93,7 @@ def _carried(found: Rows, rows: list[dict[str, Any]]) -> None:
     ]
     if parts:
         headline = _headline(found, rows)
-        charts.finding(headline, "What lead commissioners carried for other agencies, by who was waited for.")
+        charts.finding(headline, "What lead commissioners paid for other agencies, by the agencies awaited.")
         first, second, *_ = look.series_colours()
         charts.parts(
             parts,
@@ -109,28 +107,28 @@ def _carried(found: Rows, rows: list[dict[str, Any]]) -> None:
 
 def _headline(found: Rows, rows: list[dict[str, Any]]) -> str:
     if rows[0]["now"]:
-        return f"Waiting for {rows[0]['who']} costs most: {figures.in_millions(rows[0]['now'])} so far"
+        return f"Highest cost of delay, awaiting {rows[0]['who']}: {figures.in_millions(rows[0]['now'])} so far"
     then = whole_of(COST_OF_DELAY, found, "carried", state="decided")
-    return f"Nothing is being carried now; in 12 months {figures.in_millions(then)} was"
+    return f"No cost of delay now; {figures.in_millions(then)} in the last 12 months"
 
 
 def _decisions(found: Rows, names: Mapping[str, str]) -> None:
-    st.subheader("The decisions")
+    st.subheader("Decisions behind the cost of delay")
     state, who = _chosen(found, names)
     tables.show(
         ask("review_delay_list", state=state, waited_for=who),
         [
             tables.placement(),
-            tables.TableColumn("waited_for", "Waited for", lambda codes: _who(codes, names)),
-            tables.in_words("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
+            tables.TableColumn("waited_for", "Awaiting", lambda codes: _who(codes, names)),
+            tables.in_words("From and to", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.number("days", "Days without an agreement", DAYS_AWAITED),
             tables.day("answered_on", "Decided on"),
-            tables.text("agency_name", "Carried for"),
-            tables.coded("basis", "Expected how"),
+            tables.text("agency_name", "Paid for"),
+            tables.coded("basis", "Basis of the share"),
             tables.whole_pounds("carried", "Cost of delay", COST_OF_DELAY),
-            tables.whole_pounds("not_known", "Cost of days, shares not known", DELAY_NOT_KNOWN),
+            tables.whole_pounds("not_known", "Cost of days, share not known", DELAY_NOT_KNOWN),
         ],
-        alt="Decisions with what the lead carried while they were awaited, most first",
+        alt="Decisions with the cost of delay while they were awaited, the highest first",
         given={"state": state},
     )
 
@@ -140,12 +138,12 @@ def _chosen(found: Rows, names: Mapping[str, str]) -> tuple[str, str]:
     with st.container(horizontal=True):
         states = [state for state in _STATES if any(row["state"] == state for row in found)]
         state = st.selectbox(
-            "Which", states, format_func=_STATES.__getitem__, key="awaited", bind="query-params", width=320
+            "Decisions", states, format_func=_STATES.__getitem__, key="awaited", bind="query-params", width=320
         )
         who = st.selectbox(
-            "Who was waited for",
+            "Awaiting",
             [_ALL, *sorted({row["waited_for"] for row in found if row["state"] == state})],
-            format_func=lambda codes: "Anybody" if codes == _ALL else _who(codes, names),
+            format_func=lambda codes: "Any agency" if codes == _ALL else _who(codes, names),
             key="waited_for",
             bind="query-params",
             width=480,

@@ -21,8 +21,8 @@ from ledger.tasks.full_continuing_care import (
 def show(placement: str) -> None:
     """Ask which budget pays all from when; preview it, record it, or take it back."""
     st.markdown(
-        "An ICB that agrees to full continuing care pays all of it from a day, and leads it once the present lead is "
-        "no longer invoiced. Eligibility alone moves no cost: what is agreed does."
+        "An ICB that agrees to full continuing care pays the whole cost from a day. It becomes lead commissioner once "
+        "the present one is no longer invoiced. Eligibility alone moves no cost; the agreement does."
     )
     asked = _asked(placement)
     if asked is not None:
@@ -44,25 +44,25 @@ def _asked(placement: str) -> TakingOver | None:
     }
     with st.grid(3, min_column_width=200):
         budget = st.selectbox(
-            "Who pays all", list(budgets), index=None, format_func=budgets.__getitem__, key=f"{placement} pays all"
+            "Budget that pays all", list(budgets), index=None, format_func=budgets.__getitem__, key=f"{placement} pays all"
         )
-        since = st.date_input("From when it pays", value=None, key=f"{placement} pays from")
+        since = st.date_input("Pays from", value=None, key=f"{placement} pays from")
         leads = st.date_input(
-            "From when it leads",
+            "Lead commissioner from",
             value=None,
             key=f"{placement} leads from",
-            help="Empty: from the day after the last that the present lead was invoiced for",
+            help="Leave empty for the day after the last that the present lead commissioner was invoiced for",
         )
         decided = st.date_input("Agreed on", value=reading.today(), key=f"{placement} agreed on")
-        panel = st.text_input("Which forum", key=f"{placement} forum")
-        minute = st.text_input("Where it is written down", key=f"{placement} minute")
+        panel = st.text_input("Forum or panel", key=f"{placement} forum")
+        minute = st.text_input("Minute reference", key=f"{placement} minute")
     if budget is None or since is None:
         return None
     return TakingOver(placement, budget, since, decided, leads, panel or None, minute or None)
 
 
 def _record(asked: TakingOver) -> None:
-    why = st.text_input("Why", key=f"{asked.placement} why full care", help="Kept with who recorded it")
+    why = st.text_input("Reason", key=f"{asked.placement} why full care", help="Kept with who recorded it")
     if st.button("Record full continuing care", type="primary", key=f"{asked.placement} record full care"):
         acting.do(
             "Recording",
@@ -73,11 +73,11 @@ def _record(asked: TakingOver) -> None:
 
 
 def _withdraw(placement: str) -> None:
-    st.markdown("It is taken back as a whole: what it stated is withdrawn, what it changed is as it was.")
-    why = st.text_input("If it is taken back: why", key=f"{placement} why not full care")
-    if st.button("Take full continuing care back", key=f"{placement} withdraw full care"):
+    st.markdown("It is reversed as a whole: what it recorded is withdrawn, and what it changed is as it was before.")
+    why = st.text_input("Reason for reversing it", key=f"{placement} why not full care")
+    if st.button("Reverse full continuing care", key=f"{placement} withdraw full care"):
         acting.do(
-            "Taking it back",
+            "Reversing it",
             lambda _: withdraw_full_continuing_care(reading.store(), placement, why or ""),
             told=_told,
             changed=lambda done: done.outcome.batch is not None,

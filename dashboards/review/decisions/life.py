@@ -16,18 +16,18 @@ ASKED = {
     "new": "a split",
     "change": "a change",
     "renewal": "a renewal",
-    "ratification": "ratification",
+    "ratification": "approval of an emergency placement",
     "end": "its end",
 }
 ADVICE = {
     "agree": "agree",
     "agree_in_principle": "agree in principle",
     "interim": "pay without prejudice",
-    "dispute": "dispute it",
+    "dispute": "dispute the split",
     "decline": "decline",
-    "defer": "defer it",
+    "defer": "defer the decision",
 }
-_ENDED = {"with_the_stay": "with the stay", "declined": "by a refusal"}
+_ENDED = {"with_the_stay": "With the stay", "declined": "Declined"}
 Names = Mapping[str, str]
 
 
@@ -47,7 +47,7 @@ def show(life: Life, agencies: Names) -> None:
                 lambda step: "; ".join(part for part in (step.conditions, step.note) if part),
             ),
         ],
-        alt=f"The life of the split {life.agreement.agreement}, step by step",
+        alt=f"The history of the split {life.agreement.agreement}, step by step",
     )
 
 
@@ -83,7 +83,7 @@ def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
         needed = figures.number(QUORUM.of(int(found.against), **of))
         return f"The panel of {on} recommended with {there} present, below its quorum of {needed}."
     if found.what == "no_seat":
-        return f"{agencies.get(found.said, found.said)} would pay by {code} and has no member at the panel of {on}."
+        return f"{agencies.get(found.said, found.said)} would pay under {code} and has no member at the panel of {on}."
     if found.what == "above_limit":
         limit = WEEKLY_LIMIT.of(int(found.against), agreement=code, agency=found.said, on=found.on)
         return (
@@ -92,7 +92,7 @@ def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
         )
     return (
         f"{code} is recorded as {look.words(found.against)}, but no officer's decision after the panel of {on} is "
-        "known."
+        "recorded."
     )
 
 
@@ -109,7 +109,7 @@ def _office(step: LifeStep, agencies: Names) -> str:
 
 def _what(step: LifeStep) -> str:
     plain = {
-        "requested": "Asked for",
+        "requested": "Requested",
         "recommended": "The panel recommended",
         "decided": "An officer decided",
         "came_to_count": "In force",
@@ -121,7 +121,7 @@ def _what(step: LifeStep) -> str:
         "renewed": "Renewed",
         "changed": "Changed",
         "ended": "Ended",
-        "lapsed": "Lapsed: nothing follows",
+        "lapsed": "Lapsed, with nothing to follow",
     }
     if step.what == "heard" and step.sitting:
         name = step.sitting.panel.name
@@ -137,10 +137,10 @@ def _outcome(step: LifeStep) -> str | None:
     if step.what == "recommended":
         return look.sentence_case(ADVICE.get(step.result or ""))
     if step.what == "reviewed":
-        right = {"still_right": "The split is still right", "not_right": "The split is not right any more"}
-        return right.get(step.result or "", "Nothing is said of the split")
+        right = {"still_right": "The split is still right", "not_right": "The split is no longer right"}
+        return right.get(step.result or "", "The split was not reviewed")
     if step.what in ("renewed", "changed"):
-        return f"by {step.code}" + (f", {look.words(step.result)}" if step.result else "")
+        return f"By {step.code}" + (f", {look.words(step.result)}" if step.result else "")
     if step.what == "ended":
         return _ENDED.get(step.result or "")
     return look.sentence_case(step.result) if step.result else None

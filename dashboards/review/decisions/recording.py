@@ -36,13 +36,14 @@ def request(placement: str, agreements: Sequence[Agreement]) -> None:
         now={"asked_on": reading.today()},
         choices={"agreement": agreements_by_name(agreements)},
         labels={
-            "what": "What is asked for",
-            "agreement": "The split that is proposed",
-            "asked_by": "Who asks",
-            "asked_of": "Who is to decide",
-            "asked_on": "Asked on",
+            "what": "What is requested",
+            "agreement": "Proposed split",
+            "asked_by": "Requested by",
+            "asked_of": "Agencies to decide",
+            "asked_on": "Requested on",
+            "wanted_by": "Decision wanted by",
         },
-        empty={"agreement": "None is written down yet"},
+        empty={"agreement": "None is drafted yet"},
         key=f"request {placement}",
     )
     stating.show(form, "request", model=Request, among=lambda row: row.placement == placement)
@@ -53,11 +54,11 @@ def close_request(requests: Sequence[Request]) -> None:
     still_open = {row.request: row for row in requests if row.closed_on is None}
     if not still_open:
         return
-    st.markdown("Was one withdrawn, or answered otherwise than by a decision? Close it, and nobody waits for it.")
+    st.markdown("Close a request that was withdrawn, or that was answered in another way than by a decision.")
     chosen = st.selectbox(
-        "Which request is closed",
+        "Request to close",
         list(still_open),
-        format_func=lambda code: f"{code}: {still_open[code].what}, asked on {look.day(still_open[code].asked_on)}",
+        format_func=lambda code: f"{code}: {still_open[code].what}, requested on {look.day(still_open[code].asked_on)}",
         key="request to close",
     )
     Form(
@@ -70,7 +71,7 @@ def close_request(requests: Sequence[Request]) -> None:
     ).show()
 
 
-TOLD_BY = {"told_by": "Who told it, where that agency did not record it itself"}
+TOLD_BY = {"told_by": "Reported by, if that agency did not record it itself"}
 
 
 def for_whom(agencies: Iterable[str]) -> list[str]:
@@ -95,9 +96,9 @@ def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
         now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
         choices={"agency": bearing} if bearing else own_choice(),
         labels={
-            "agency": "For which agency",
-            "role": "In what office, never a name",
-            "decided": "Does it approve",
+            "agency": "Agency",
+            "role": "Role (no name)",
+            "decided": "Does it approve?",
             **TOLD_BY,
         },
         key=f"approval {agreement.agreement}",
@@ -115,8 +116,8 @@ def review(placement: str) -> None:
         now={"held_on": reading.today()},
         labels={
             "agencies": "Who took part",
-            "split_still_right": "Is the split still right",
-            "next_review": "When the next is due",
+            "split_still_right": "Is the split still right?",
+            "next_review": "Next review due",
         },
         key=f"review {placement}",
     )
@@ -133,10 +134,10 @@ def action(key: str, *, placement: str | None = None, agreement: str | None = No
         asks=("what", "agency", "role", "due"),
         fixed=about,
         labels={
-            "what": "What is to be done, without names",
-            "agency": "Who is to do it",
-            "role": "In what office, never a name",
-            "due": "By when",
+            "what": "Action (no names)",
+            "agency": "Owner (agency)",
+            "role": "Owner's role (no name)",
+            "due": "Due",
         },
         key=f"action {key}",
     )
@@ -149,17 +150,17 @@ def done(actions: Sequence[Action], key: str) -> None:
     if not still_open:
         return
     chosen = st.selectbox(
-        "Which action was done",
+        "Action to complete",
         list(still_open),
         format_func=lambda code: f"{still_open[code].what} ({look.day(still_open[code].due)})",
         key=f"done {key}",
     )
     Form(
         Action,
-        "It is done",
+        "Record as done",
         row=still_open[chosen],
         asks=("done_on", "note"),
         now={"done_on": reading.today()},
-        labels={"done_on": "Done on", "note": "What came of it"},
+        labels={"done_on": "Done on", "note": "Result"},
         key="action done",
     ).show()

@@ -27,8 +27,8 @@ from ledger.domain.splits.measures import CLAUSE_AMOUNT
 from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.tasks.drafts import as_forms, cells_of
 
-STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
-_SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
+STATUSES = {"agreed": "Agreed", "interim": "Without prejudice"}
+_SETTLED = {code: look.SETTLED[code] for code in ("recharge", "direct")}
 _PLACE = re.compile(r", (agreements|clauses)$")
 _OTHER_ROW = re.compile(r"the form, clauses, row (\d+)")
 _WIDTHS = (0.8, 3, 3, 1.2, 1.4, 1.2)
@@ -86,7 +86,7 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
         head = st.empty()
         clauses, slots = _clauses(rows, count, key, _budgets(day, rows))
         agreement["agreement"] = st.text_input(
-            "Code under which it is kept as a draft", value=code, key=f"{key} code", width=420
+            "Draft code", value=code, key=f"{key} code", width=420
         ).strip()
         with st.container(horizontal=True):
             worked = st.form_submit_button("Work out", type="primary", icon=":material/calculate:")
@@ -108,15 +108,13 @@ def _agreement(
     with st.grid(3, min_column_width=210):
         return {
             "placement": placement,
-            "first_day": st.date_input("From which day", value=first, format="DD/MM/YYYY", key=f"{key} from"),
-            "last_day": st.date_input(
-                "To which day (may stay empty)", value=last, format="DD/MM/YYYY", key=f"{key} to"
-            ),
+            "first_day": st.date_input("First day", value=first, format="DD/MM/YYYY", key=f"{key} from"),
+            "last_day": st.date_input("Last day (optional)", value=last, format="DD/MM/YYYY", key=f"{key} to"),
             "decided_on": st.date_input(
-                "As if decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided"
+                "If decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided"
             ),
             "status": st.selectbox(
-                "It would stand as", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as"
+                "Funding status", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as"
             ),
             "basis": _basis(row.basis if row else "panel", key),
             "supersedes": _ended([deal.code for deal in deals], draft.supersedes if draft else in_force, key),
@@ -126,7 +124,11 @@ def _agreement(
 def _basis(now: str, key: str) -> str:
     bases = Agreement.columns()["basis"].choices
     return st.selectbox(
-        "Under", list(bases), index=bases.index(now), format_func=look.sentence_case, key=f"{key} basis"
+        "Basis",
+        list(bases),
+        index=bases.index(now),
+        format_func=lambda code: look.beginning(look.basis(code)),
+        key=f"{key} basis",
     )
 
 
@@ -134,7 +136,7 @@ def _ended(deals: Sequence[str], now: str | None, key: str) -> str | None:
     """The agreement that the split ends, among those of the placement."""
     ended = ["", *deals]
     chosen = st.selectbox(
-        "It ends the agreement",
+        "Replaces agreement",
         ended,
         index=ended.index(now) if now in ended else 0,
         format_func=lambda code: code or "None",
@@ -167,7 +169,7 @@ def _clause(
         with rank:
             cells["rank"] = _text("Order", "rank", now, place, key)
         with kind:
-            cells["kind"] = _choice("It takes", "kind", _kinds(), now, place, key)
+            cells["kind"] = _choice("Kind", "kind", _kinds(), now, place, key)
         with budget:
             cells["budget"] = _choice("Budget", "budget", budgets, now, place, key, empty="Choose one")
         with percent:
@@ -177,7 +179,7 @@ def _clause(
         with per:
             cells["per"] = _choice("Per", "per", _choices("per"), now, place, key, empty=look.NIL)
         slot = st.empty()
-        with st.expander(f"Row {place + 1}: of what, on which days, how settled"), st.grid(3, min_column_width=190):
+        with st.expander(f"Row {place + 1}: components, days and settlement"), st.grid(3, min_column_width=190):
             cells.update(_scope(now, place, key))
             left_out = st.checkbox("Leave this row out", key=f"{key} {place} out")
     return cells, left_out, slot
@@ -186,7 +188,7 @@ def _clause(
 def _scope(now: Mapping[str, Any], place: int, key: str) -> Cells:
     """Of what a row takes, on which days, how it stands and how it is settled."""
     chosen = st.multiselect(
-        "Of these components (none: of all)",
+        "Components (leave empty for all)",
         list(COMPONENT_NAMES),
         default=list(now.get("components") or ()),
         format_func=look.sentence_case,
@@ -195,10 +197,12 @@ def _scope(now: Mapping[str, Any], place: int, key: str) -> Cells:
     calendars = {code: code for code in reading.in_books_now(names, CalendarSpan)}
     return {
         "components": " ".join(chosen) or None,
-        "calendar": _choice("On days of", "calendar", calendars, now, place, key, empty="All days"),
+        "calendar": _choice("Calendar", "calendar", calendars, now, place, key, empty="All days"),
         "first_day": _day("From", "first_day", now, place, key),
         "last_day": _day("To", "last_day", now, place, key),
-        "standing": _choice("Stands as", "standing", _choices("standing"), now, place, key, empty="The agreement"),
+        "standing": _choice(
+            "Funding status", "standing", _choices("standing"), now, place, key, empty="As the agreement"
+        ),
         "settled": _choice("Settled", "settled", _SETTLED, now, place, key, empty="By recharge"),
     }
 

@@ -19,10 +19,10 @@ from ledger.domain.outcomes.sheets import Observation, Outcome
 _BAR = 34
 _OF_A_PART = (
     alt.Tooltip("label:N", title=" "),
-    alt.Tooltip("part:N", title="Where they stand"),
+    alt.Tooltip("part:N", title="Progress"),
     alt.Tooltip("count:Q", title="Outcomes"),
 )
-_OF_A_POINT = charts.tips({"day": "On", "rater": "Says", "shown": "Value"})
+_OF_A_POINT = charts.tips({"day": "Date", "rater": "Rated by", "shown": "Rating"})
 
 
 def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_text: str) -> None:
@@ -112,7 +112,7 @@ def _bands(instrument: Instrument, observations: Sequence[Observation], first: s
 
 def _aims(outcome: Outcome, last: str) -> list[dict[str, Any]]:
     """Start and aim of the outcome, named at the last day."""
-    named = [(outcome.baseline, "stated baseline"), (outcome.target, "target")]
+    named = [(outcome.baseline, "recorded baseline"), (outcome.target, "target")]
     if outcome.baseline == outcome.target:
         named = [(outcome.baseline, "baseline and target")]
     return [

@@ -25,18 +25,18 @@ def show(about: Mapping[str, Any], histories: Sequence[History]) -> None:
     """What can be recorded of the outcomes of one placement."""
     st.header("Record", anchor="record")
     if reading.about()["as_known_at"]:
-        st.markdown("Choose “now” above to record: this is how it was known earlier.")
+        st.markdown("These are the records of an earlier moment. Choose “now” above to record something.")
         return
     running = {each.progress.outcome.outcome: each for each in histories if each.progress.standing == "open"}
     if running:
-        with st.expander("An observation"):
-            _observe(_chosen("Which outcome was observed", "observed", running))
-    with st.expander("A new outcome"):
+        with st.expander("Observation"):
+            _observe(_chosen("Outcome observed", "observed", running))
+    with st.expander("New outcome"):
         _set(about)
     if histories:
-        with st.expander("That an outcome has ended"):
+        with st.expander("End of an outcome"):
             every = {each.progress.outcome.outcome: each for each in histories}
-            _end(_chosen("Which outcome has ended", "ended", running or every), histories)
+            _end(_chosen("Outcome that has ended", "ended", running or every), histories)
 
 
 def _chosen(label: str, key: str, running: Mapping[str, History]) -> History:
@@ -55,7 +55,7 @@ def _observe(history: History) -> None:
         asks=("on", "rater", "value", "note"),
         fixed={"outcome": outcome.outcome},
         now={"on": reading.today()},
-        labels={"on": "When", "rater": "Who says so", "value": f"Value ({instrument.name}{_scale(history)})"},
+        labels={"on": "Date", "rater": "Rated by", "value": f"Value ({instrument.name}{_scale(history)})"},
         key=f"observe {outcome.outcome}",
         by=_recorded(Observation, known=False),
     )
@@ -89,13 +89,13 @@ def _set(about: Mapping[str, Any]) -> None:
         now={"first_day": reading.today()},
         choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
         labels={
-            "outcome": "Its code",
-            "statement": "What is to be different, in plain words and without names",
-            "accountable": "Who answers for it",
+            "outcome": "Code",
+            "statement": "What is to be different, in plain words (no names)",
+            "accountable": "Accountable agency",
             "first_day": "Set on",
             "instrument": "Measured by",
         },
-        empty={"whose_words": "Not said"},
+        empty={"whose_words": "Not recorded"},
         key=f"set {about['key']}",
         by=_recorded(Outcome, known=False),
     )
@@ -122,8 +122,8 @@ def _end(history: History, histories: Sequence[History]) -> None:
         fixed={"outcome": outcome.outcome},
         now={"on": reading.today()},
         choices={"why": ENDINGS, "replaced_by": others},
-        labels={"on": "Last day", "why": "How it ended", "replaced_by": "What took its place"},
-        empty={"replaced_by": "Nothing"},
+        labels={"on": "Last day", "why": "How it ended", "replaced_by": "Replaced by"},
+        empty={"replaced_by": "None"},
         key=f"end {outcome.outcome}",
         by=_recorded(OutcomeEnding, known=False),
     )

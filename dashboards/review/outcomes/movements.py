@@ -34,13 +34,13 @@ def by_domain(rows: Rows, part: str) -> None:
         (tables.coded("domain", "Domain"), *COUNTS),
         alt=f"{PARTS[part]} outcomes by domain and what became of them",
     )
-    sections.source("outcomes, observations and endings as known, at the as-at date")
+    sections.source("outcomes, observations and endings as recorded, at the as-at date")
 
 
 def _drawn(shown: Sequence[Mapping[str, Any]], headline: str, part: str) -> None:
     charts.finding(
         headline,
-        f"{PARTS[part]} outcomes by domain and by where the latest rating puts each: never an average of raters.",
+        f"{PARTS[part]} outcomes by domain and progress, by the latest rating and never an average of raters.",
     )
     colours = [*look.series_colours(), look.ground("rest")]
     outcome_charts.counted(
@@ -61,7 +61,7 @@ def _furthest(counts: Mapping[str, Mapping[str, Figure]], of_all: Mapping[str, F
         return f"{figures.number(of_all['nearer'])} of {everything} moved nearer to the target"
     best = counts[max(enough, key=lambda domain: _rank(counts[domain]))]
     name = look.sentence_case(str(best["all"].argument("domain")))
-    return f"{name} is furthest on: {figures.number(best['nearer'])} of {figures.number(best['all'])} moved nearer"
+    return f"Most progress: {name.lower()}, {figures.number(best['nearer'])} of {figures.number(best['all'])} moved nearer"
 
 
 def _rank(counts: Mapping[str, Figure]) -> tuple[float, int]:

@@ -51,16 +51,16 @@ def show() -> None:
         placement.show(about)
         return
     if key and uncounted.tell(key) is None:
-        sections.nothing("No placement is known by the key in the address", "Choose one from the tables below.")
+        sections.nothing("This address leads to no placement", "Choose one from the tables below.")
     figures = only("outcome_figures")
     money = [{**row, "window": TWELVE_MONTHS, "care_of": "children"} for row in ask("money_without_outcome")]
     if figures["open"] or figures["ended"]:
         _caseload(figures, money)
     else:
         sections.nothing(
-            "No outcome is known",
-            "Import a data workbook with the sheets outcomes and observations, or record the first one: find its "
-            "placement and turn to its outcomes.",
+            "No outcome is recorded",
+            "Import a data workbook with the sheets outcomes and observations. To record the first one here, find its "
+            "placement and go to its outcomes.",
         )
     _ways()
 
@@ -70,8 +70,8 @@ def _caseload(figures: dict[str, Any], money: Rows) -> None:
     _position(figures, moved, money)
     sections.needs_somebody(
         [_need(each) for each in needed_of_outcomes(figures, money)],
-        done="No open outcome lacks evidence or a funder, none is past its day, no raters "
-        "differ, and all money of open placements has an outcome.",
+        done="No open outcome lacks evidence or a contribution of its accountable agency, none is past its due day, "
+        "raters agree, and all spend of open placements has an outcome recorded.",
         stands_on=("figures", "posted"),
     )
     _domains(moved)
@@ -144,7 +144,7 @@ def _without(figures: dict[str, Any]) -> str:
     """Which open outcomes lack evidence."""
     named = (
         ("stale", "whose evidence is out of date"),
-        ("missing", "that nobody has observed in time"),
+        ("missing", "with no observation in time"),
     )
     return ", and ".join(
         f"{told.counted(EVIDENCE_LACKING.of(figures[which], only=which), 'open outcome')} {how}"
@@ -166,20 +166,20 @@ def _need(found: Needed) -> Need:
             return Need(found.urgency, said, "money")
         case "no_funder":
             said = (
-                f"Of {told.counted(NOT_CONTRIBUTING.of(first['no_funder']), 'outcome')} the accountable agency pays "
-                "nothing of what the placement costs."
+                "The accountable agency does not contribute to the placement of "
+                f"{told.counted(NOT_CONTRIBUTING.of(first['no_funder']), 'open outcome')}."
             )
         case "past_due":
             late = told.counted(PAST_DUE.of(first["past_due"]), "outcome is", "outcomes are")
-            said = f"{late} past the due day and still open: met, changed or no progress?"
+            said = f"{late} past the due day and still open. Record whether it was met, changed or made no progress."
         case _:
             differ = told.counted(RATERS_DIFFER.of(first["raters_differ"]), "outcome")
-            said = f"Of {differ} one rater finds it better than at the start and another does not."
+            said = f"Raters do not agree on {differ}: one sees progress and another does not."
     return Need(found.urgency, said, "matrix")
 
 
 def _domains(moved: Rows) -> None:
-    st.header("How far outcomes have come", anchor="domains")
+    st.header("Progress of outcomes", anchor="domains")
     outcome_movements.told_apart(moved)
     movements.by_domain(moved, "open")
     movements.by_domain(moved, "ended")
@@ -201,12 +201,12 @@ def _matrix() -> None:
     what, agency = _chosen()
     rows = ask("outcome_matrix", what=what, agency=agency)
     if not rows:
-        st.markdown("No open outcome is of that kind.")
+        st.markdown("No open outcome matches.")
         return
     tables.show(
         [{**row, "standing": "open"} for row in rows],
         _MATRIX,
-        alt=f"{_FILTERS[what]}: who answers, who funds, how far it has come and whether that is evidenced",
+        alt=f"{_FILTERS[what]}: accountable agency, who pays, progress and evidence",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
 
@@ -217,7 +217,7 @@ def _chosen() -> tuple[str, str]:
     names = {row["accountable"]: row["accountable_name"] for row in everything}
     with st.container(horizontal=True):
         what = st.selectbox(
-            "Which outcomes", list(_FILTERS), format_func=_FILTERS.__getitem__, key="what", bind="query-params"
+            "Outcomes", list(_FILTERS), format_func=_FILTERS.__getitem__, key="what", bind="query-params"
         )
         agency = st.selectbox(
             "Accountable agency",
@@ -249,7 +249,7 @@ def _by_agency() -> None:
 
 
 def _by_budget() -> None:
-    st.header("What each budget's money stands behind", anchor="budgets")
+    st.header("What each budget pays for", anchor="budgets")
     rows = [
         {
             **row,
@@ -259,10 +259,10 @@ def _by_budget() -> None:
         for row in outcome_movements.beside_money(ask("outcomes_by_budget"))
     ]
     if not rows:
-        sections.nothing("Nothing was paid in the twelve months", "Post a month; then budgets can be told.")
+        sections.nothing("Nothing was paid in the twelve months", "Post a month, and budgets appear here.")
         return
     tables.show(
-        rows, _BY_BUDGET, alt="Each budget's money of 12 months, and the open outcomes behind which it stands"
+        rows, _BY_BUDGET, alt="What each budget paid in 12 months, and the open outcomes of placements it pays for"
     )
     _behind_one_of({row["budget"]: _of_budget(row) for row in rows})
 
@@ -283,11 +283,11 @@ def _of_budget(row: dict[str, Any]) -> str:
 _BY_BUDGET = (
     tables.in_words("Budget", _of_budget),
     tables.number("placements", "Placements it pays for", PLACEMENTS_PAID_FOR),
-    tables.number("outcomes", "Open outcomes behind which it stands", OUTCOMES),
+    tables.number("outcomes", "Open outcomes of these", OUTCOMES),
     *EVIDENCED,
     tables.whole_pounds("amount", "Paid in 12 months", SHARES),
     tables.whole_pounds("agreed", "Of that agreed"),
-    tables.whole_pounds("without", "With no outcome"),
+    tables.whole_pounds("without", "With no outcome recorded"),
 )
 
 
@@ -295,14 +295,14 @@ _BEHIND = (
     _TO_A_PLACEMENT,
     COLUMNS["outcome"],
     COLUMNS["answers"],
-    tables.named("state", "Where it stands", STATES),
-    tables.whole_pounds("amount", "It paid of the placement in 12 months", SHARES),
+    tables.named("state", "Progress", STATES),
+    tables.whole_pounds("amount", "Paid for the placement in 12 months", SHARES),
 )
 
 
 def _behind_one_of(names: dict[str, str]) -> None:
     chosen = st.selectbox(
-        "Which outcomes stand behind the money of",
+        "Show the outcomes of placements that a budget pays for",
         list(names),
         format_func=names.__getitem__,
         key="budget",
@@ -311,15 +311,16 @@ def _behind_one_of(names: dict[str, str]) -> None:
     )
     behind = ask("outcomes_behind_budget", budget=chosen)
     if not behind:
-        st.markdown("No open outcome stands behind its money.")
+        st.markdown("The placements it pays for have no open outcome.")
         return
     tables.show(
         [{**row, "budget": chosen, "window": TWELVE_MONTHS} for row in behind],
         _BEHIND,
-        alt=f"Open outcomes behind which the money of {names[chosen]} stands",
+        alt=f"Open outcomes of placements that {names[chosen]} pays for",
     )
     st.markdown(
-        ":small[What it paid is of the whole placement, and the same on each of its outcomes: it does not add up.]"
+        ":small[The amount is for the whole placement and is the same on each of its outcomes, so the rows do not add "
+        "up.]"
     )
 
 
@@ -334,7 +335,7 @@ def _without_outcome(money: Rows) -> None:
         [
             _TO_A_PLACEMENT,
             tables.coded("setting_group", "Setting"),
-            tables.in_words("The stay is", lambda row: "Open" if row["open"] else "Over"),
+            tables.in_words("Stay", lambda row: "Open" if row["open"] else "Ended"),
             tables.named("cover", "Outcomes", COVER),
             tables.text("budgets", "Budgets that paid"),
             tables.whole_pounds("amount", "Paid in 12 months", SHARES),
@@ -350,7 +351,7 @@ def _words() -> None:
     childs = whole_of(OUTCOMES, counts, "n", whose_words="child", part="open")
     st.markdown(
         f"{_number(childs)} of {told.number(whole_of(OUTCOMES, counts, 'n', part='open'))} open outcomes are in the "
-        "child's own words. What children, families and carers say is an outcome too."
+        "child's own words. What children, families and carers say counts as an outcome too."
     )
     tables.show(
         [

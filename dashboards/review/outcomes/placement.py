@@ -46,7 +46,7 @@ def show(about: dict[str, Any]) -> None:
     agencies = reading.in_books_now(names, Agency)
     if found is None or not found.histories:
         st.header(look.plain(code), anchor="placement")
-        sections.nothing("Nothing says what this placement is for", "Record the first outcome below.")
+        sections.nothing("No outcome is recorded for this placement", "Record the first one below.")
     else:
         _position(about, found)
         _matrix(code)
@@ -59,8 +59,8 @@ def show(about: dict[str, Any]) -> None:
 def _ways(about: dict[str, Any]) -> None:
     with st.container(horizontal=True):
         pages.link("outcomes", "Outcomes of all placements", "arrow_back")
-        pages.link("placement", "The placement: its money, agreements and reviews", "home", placement=about["key"])
-        pages.link("therapeutic", "Its therapy, and the Secure Base profile", placement=about["key"])
+        pages.link("placement", "The placement: costs, agreements and reviews", "home", placement=about["key"])
+        pages.link("therapeutic", "Therapy and the Secure Base profile", placement=about["key"])
 
 
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
@@ -70,9 +70,9 @@ def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     open_now = [each for each in all_of_it if each.part == "open"]
     over = [each for each in all_of_it if each.part == "ended"]
     st.markdown(
-        f"On {look.day(found.on)}: {_moved(code, open_now, 'open')}; {_moved(code, over, 'ended')}. "
-        f"{look.sentence_case(about['setting_group'])} with {look.plain(about['provider_name'])}; "
-        f"{look.plain(about['lead_agency_name'])} leads."
+        f"On {look.day(found.on)}: {_moved(code, open_now, 'open')}; {_moved(code, over, 'ended')}.\n\n"
+        f"{look.sentence_case(about['setting_group'])} with {look.plain(about['provider_name'])}. Lead commissioner: "
+        f"{look.plain(about['lead_agency_name'])}."
     )
     sections.key_figures(
         _figures(code, open_now, over, about["money_12_months"]),
@@ -134,12 +134,12 @@ def _figures(code: str, open_now: Sequence[Progress], over: Sequence[Progress], 
         sections.key_figure(
             OUTCOMES.of(len(own_words), placement=code, part="open", whose_words="child"),
             name="In the child's words",
-            meaning="Open outcomes stated as the child said them",
+            meaning="Open outcomes recorded as the child said them",
         ),
         sections.key_figure(
             SHARES.of(money, placement=code, window=TWELVE_MONTHS),
             name="Paid in 12 months",
-            meaning="What the placement cost in the 12 months to the as-at date: it stands beside them, undivided",
+            meaning="What the placement cost in the 12 months to the as-at date, not divided by outcome",
             shown=figures.to_the_pound,
         ),
     ]
@@ -151,7 +151,10 @@ def _need(needed: Needed, found: PlacementOutcomes) -> Need:
     if needed.what == "not_evidenced":
         said = f"{statement}: {_silence(found, each)}"
     else:
-        said = f"{statement} was due on {look.day(each.outcome.due)} and is still open: met, changed or no progress?"
+        said = (
+            f"{statement} was due on {look.day(each.outcome.due)} and is still open. Record whether it was met, changed "
+            "or made no progress."
+        )
     return Need(needed.urgency, said, each.outcome.outcome.lower())
 
 
@@ -183,17 +186,17 @@ def _matrix(code: str) -> None:
         ["Outcome", *(row["agency_name"] for row in agencies), "Evidence"],
         [
             *(_line(row, agencies) for row in outcomes),
-            ["Beside them: what it paid of the placement in 12 months", *paid, look.NIL],
+            ["Paid for the placement in 12 months", *paid, look.NIL],
             ["Of that agreed", *agreed, look.NIL],
         ],
         (),
-        alt="Open outcomes by agency: which is accountable for each, and who pays what the placement costs",
+        alt="Open outcomes by agency: which is accountable for each, and what each pays for the placement",
     )
     for row in outcomes:
         if row["backing"] == "no_funder":
             st.markdown(
                 f":material/search: **Check:** {look.plain(row['accountable_name'])} is accountable for “"
-                f"{look.plain(row['statement'])}” and pays nothing of what the placement costs."
+                f"{look.plain(row['statement'])}” and does not contribute to the placement."
             )
 
 
@@ -203,7 +206,7 @@ def _line(row: dict[str, Any], agencies: Rows) -> list[str]:
     for agency in agencies:
         answers, funds = agency["agency_name"] == row["accountable_name"], bool(agency["funds_12_months"])
         gives = answers and row["backing"] == "in_kind"
-        told = [word for word, so in (("accountable", answers), ("pays", funds), ("gives in kind", gives)) if so]
+        told = [word for word, so in (("accountable", answers), ("pays", funds), ("contributes in kind", gives)) if so]
         cells.append(look.sentence_case(" and ".join(told)) if told else look.NIL)
     return [*cells, EVIDENCE[row["evidence"]]]
 
@@ -217,12 +220,12 @@ def _tell(history: History, agencies: Mapping[str, str]) -> None:
     if history.observations:
         _readings(history)
         charts.observed(
-            outcome, history.observations, history.instrument, f"{_finding(history)}, one line a kind of rater"
+            outcome, history.observations, history.instrument, f"{_finding(history)}; a line for each kind of rater"
         )
         st.markdown(f":small[{look.plain(history.instrument.name)}: {look.plain(history.instrument.source)}.]")
         _each_observation(history)
     else:
-        sections.nothing("Nobody has observed it", "Record the first observation below.")
+        sections.nothing("Not observed yet", "Record the first observation below.")
     _wordings(history)
 
 
@@ -232,9 +235,9 @@ def _each_observation(history: History) -> None:
         tables.show(
             history.observations,
             [
-                tables.day("on", "On"),
-                tables.named("rater", "Who says so", RATERS),
-                tables.in_words("What they say", lambda row: history.instrument.in_words(row.value, row.rater)),
+                tables.day("on", "Date"),
+                tables.named("rater", "Rated by", RATERS),
+                tables.in_words("Rating", lambda row: history.instrument.in_words(row.value, row.rater)),
                 tables.text("note", "Note"),
             ],
             alt=f"Observations of outcome {history.progress.outcome.outcome}, the latest first",
@@ -244,7 +247,7 @@ def _each_observation(history: History) -> None:
 def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     this, outcome = history.progress, history.progress.outcome
     told = history.instrument.in_words
-    start = told(outcome.baseline) if outcome.baseline is not None else "no stated baseline"
+    start = told(outcome.baseline) if outcome.baseline is not None else "no recorded baseline"
     aim = told(outcome.target) if outcome.target is not None else "no target"
     standing = STANDINGS[this.standing]
     if this.ending is not None:
@@ -252,14 +255,14 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
         standing += f", replaced by {look.plain(this.ending.replaced_by)}" if this.ending.replaced_by else ""
         standing += f" ({look.plain(this.ending.note)})" if this.ending.note else ""
     due = f", due {look.day(outcome.due)}" if outcome.due else ""
-    whose = "nobody’s stated" if outcome.whose_words is None else f"{WORDS[outcome.whose_words].lower()}’s"
+    whose = "" if outcome.whose_words is None else f"In {WORDS[outcome.whose_words].lower()}’s words; "
     meaning = STATE_MEANINGS[this.state]
     stands = f"**{STATES[this.state]}**: {meaning}"
     return (
         f"{stands}. From {look.plain(start)} to {look.plain(aim)}"
-        f"{due}. {standing}. {look.plain(agencies.get(history.accountable, history.accountable))} is accountable for "
-        f"it; in {whose} words; set "
-        f"on {look.day(outcome.first_day)} as {look.plain(outcome.outcome)}."
+        f"{due}. {standing}. Accountable agency: "
+        f"{look.plain(agencies.get(history.accountable, history.accountable))}. "
+        + look.beginning(f"{whose}set on {look.day(outcome.first_day)} as {look.plain(outcome.outcome)}.")
         + (" **Raters do not agree:** each is shown, none is averaged." if this.raters_differ else "")
     )
 
@@ -269,12 +272,12 @@ def _readings(history: History) -> None:
     tables.show(
         history.progress.readings,
         [
-            tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+            tables.TableColumn("rater", "Rated by", lambda rater: look.sentence_case(RATERS[rater])),
             tables.in_words("From", lambda reading: _rated(history, reading, reading.baseline)),
             tables.in_words("To", lambda reading: _rated(history, reading, reading.observation.value)),
             tables.in_words("Target", lambda _: _value(history.progress.outcome.target)),
-            tables.day("observation.on", "On"),
-            tables.in_words("Where that puts it", lambda reading: how_far(reading.state, reading.percent)),
+            tables.day("observation.on", "Date"),
+            tables.in_words("Progress", lambda reading: how_far(reading.state, reading.percent)),
         ],
         alt=f"The latest rating by each kind of rater of outcome {history.progress.outcome.outcome}, from that "
         "rater's own start",
@@ -289,9 +292,9 @@ def _finding(history: History) -> str:
     """The headline of an outcome's chart: what its latest rating says."""
     last = history.progress.told_by
     if last is None:
-        return "Seen only after the as-at date"
+        return "Observed only after the as-at date"
     told = history.instrument.in_words(last.observation.value, last.rater)
-    return look.plain(f"{look.sentence_case(RATERS[last.rater])} says {told}: {STATES[last.state].lower()}")
+    return look.plain(f"{look.sentence_case(RATERS[last.rater])}: {told}, {STATES[last.state].lower()}")
 
 
 def _wordings(history: History) -> None:
@@ -299,11 +302,11 @@ def _wordings(history: History) -> None:
     if len(history.wordings) < 2:
         return
     before = WORDINGS.of(len(history.wordings) - 1, outcome=history.progress.outcome.outcome)
-    with st.expander(f"How it was worded before ({figures.number(before)})"):
+    with st.expander(f"Earlier wordings ({figures.number(before)})"):
         tables.show(
             history.wordings,
             [
-                tables.day("when", "Stated on"),
+                tables.day("when", "Recorded on"),
                 tables.text("who", "By"),
                 tables.text("outcome.statement", "Words"),
                 tables.TableColumn("outcome.baseline", "Baseline", _value),

@@ -28,28 +28,28 @@ EVIDENCE: dict[Evidence, str] = {
 }
 BACKING: dict[Backing, str] = {
     "funds": "Pays",
-    "in_kind": "Gives in kind",
-    "no_funder": "Bears nothing",
-    "not_charged": "Nothing was charged",
+    "in_kind": "Contributes in kind",
+    "no_funder": "Does not contribute",
+    "not_charged": "Nothing charged yet",
 }
-"""What the agency that answers for an outcome puts behind it."""
+"""What the agency that is accountable for an outcome contributes."""
 COVER: dict[OutcomeCover, str] = {
-    "outcome": "An outcome",
-    "none_set": "None was ever set",
+    "outcome": "Recorded",
+    "none_set": "None ever set",
     "all_ended": "All have ended",
     "not_begun": "None has begun yet",
 }
 STANDINGS: dict[OutcomeStanding, str] = {
     "open": "Open",
     "ended": "Ended",
-    "left": "The child left",
+    "left": "Stay ended",
     "not_begun": "Not begun",
 }
 ENDINGS = {
     "met": "Met",
     "changed": "Changed",
-    "stuck": "Got stuck",
-    "left": "The child left",
+    "stuck": "No progress",
+    "left": "Stay ended",
     "no_longer_needed": "No longer needed",
 }
 RATERS: dict[Rater, str] = {
@@ -57,14 +57,14 @@ RATERS: dict[Rater, str] = {
     "carer": "a carer",
     "practitioner": "a practitioner",
     "teacher": "a teacher",
-    "record": "the record",
+    "record": "case records",
 }
-WORDS = {"child": "The child", "family": "The family", "practitioner": "A practitioner", None: "Not said"}
+WORDS = {"child": "The child", "family": "The family", "practitioner": "A practitioner", None: "Not recorded"}
 """Whose words an outcome is in."""
 
 
-def where_it_stands(row: dict[str, Any]) -> str:
-    """The state; on the way to the target also how much of the way that is: `Moved nearer (50%)`."""
+def progress(row: dict[str, Any]) -> str:
+    """The state; between start and target also how far that is: `Moved nearer (50%)`."""
     return how_far(row["state"], row["distance"])
 
 
@@ -95,13 +95,13 @@ def standing(row: dict[str, Any]) -> str:
 COLUMNS = {
     "outcome": tables.in_words("Outcome", lambda row: f"{look.sentence_case(row['domain'])}: {row['statement']}"),
     "words": tables.TableColumn("whose_words", "Whose words", WORDS.__getitem__),
-    "answers": tables.text("accountable_name", "Who answers for it"),
-    "behind": tables.named("backing", "Does it pay?", BACKING),
+    "answers": tables.text("accountable_name", "Accountable agency"),
+    "behind": tables.named("backing", "Does it contribute?", BACKING),
     "answers_and_pays": tables.in_words(
-        "Who answers for it (does it pay?)",
+        "Accountable agency (does it contribute?)",
         lambda row: f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
     ),
-    "stands": tables.in_words("Where it stands", where_it_stands),
+    "stands": tables.in_words("Progress", progress),
     "said": tables.in_words("From, to and target", latest_rating),
     "evidence": tables.in_words("Evidence", evidence),
 }

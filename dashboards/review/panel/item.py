@@ -35,11 +35,11 @@ def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     st.subheader(f"Item {item.row.item}: {look.plain(item.row.placement)}", anchor="item")
     _brief(sitting, item, agencies)
     if item.life:
-        with st.expander(f"The life of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
+        with st.expander(f"History of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
             life.show(item.life, agencies)
     _seats(item, agencies)
     recommends, decides, approve, act = st.tabs(
-        ["What the panel recommends", "What the officer decides", "Approvals", "Actions"]
+        ["Panel's recommendation", "Officer's decision", "Approvals", "Actions"]
     )
     with recommends:
         _recommendation(item)
@@ -47,7 +47,7 @@ def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
         if item.life:
             deciding.show(item.life, item.row)
         else:
-            st.markdown("Name the split that is looked at first: an officer decides on an agreement.")
+            st.markdown("An officer decides on an agreement. Choose the split considered first.")
     with approve:
         _approval(item, agencies)
     with act:
@@ -60,8 +60,8 @@ def _seats(item: SittingItem, agencies: Names) -> None:
     if item.without_seat and not item.decided:
         names = life.who(item.without_seat, agencies)
         st.markdown(
-            f":red[:material/warning: {look.plain(names)} would pay by this split and has no seat at this meeting. "
-            "Name a member under Members, or have it heard there before the decision is recorded.]"
+            f":red[:material/warning: {look.plain(names)} would pay under this split and has no seat at this meeting. "
+            "Record a member under Members, or ask that agency, before the decision is recorded.]"
         )
 
 
@@ -74,27 +74,27 @@ def _brief(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
         wanted = f", wanted by {look.day(item.request.wanted_by)}" if item.request.wanted_by else ""
         asked = f" {who} asks for {life.ASKED[item.request.what]}{wanted}{reason}."
     if brief is None:
-        st.markdown(f"Its stay does not include the day of the meeting.{asked}")
+        st.markdown(f"The child is not in placement on the day of the meeting.{asked}")
     else:
         under = f"under {look.plain(brief.agreement)}" if brief.agreement else "with no agreement in force"
         week = WEEKLY_COST.of(brief.weekly, placement=placement.placement, on=sitting.panel.held_on)
         st.markdown(
-            f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. Weekly cost: "
+            f"{look.plain(look.setting(placement.setting))}, since {look.day(placement.first_day)}. Weekly cost: "
             f"**{figures.to_the_penny(week)}**. Funding status: {look.words(brief.standing)}, {under} since "
             f"{look.day(brief.since)}.{asked}"
         )
     _who_pays(sitting, item, agencies)
     key = reading.key_of(placement.placement)
     st.markdown(
-        f"[:material/article: The placement, its money and its timeline](/placement?placement={key}) · "
-        f"[:material/calculate: Try another split](/what-if?placement={key})"
+        f"[:material/article: The placement's costs, decisions and timeline](/placement?placement={key}) · "
+        f"[:material/calculate: What if: try another split](/what-if?placement={key})"
     )
 
 
 _PAYS = (
     tables.text("agency", "Agency"),
-    tables.money("now", "Pays of a week now (£)"),
-    tables.money("then", "Would pay of a week (£)"),
+    tables.money("now", "Pays a week now (£)"),
+    tables.money("then", "Would pay a week (£)"),
 )
 
 
@@ -116,8 +116,8 @@ def _who_pays(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
         )
     ]
     if rows:
-        columns = [*_PAYS, *([tables.text("over", "Its member's limit")] if limits else [])]
-        tables.show(rows, columns, alt="Who pays what of a week now, and would by the split that is looked at")
+        columns = [*_PAYS, *([tables.text("over", "Member's limit")] if limits else [])]
+        tables.show(rows, columns, alt="Funding split of a week now, and by the split considered")
 
 
 def _above(sitting: Sitting, agency: str, limit: int) -> str:
@@ -141,9 +141,9 @@ def _recommendation(item: SittingItem) -> None:
             "recommendation": {code: look.sentence_case(said) for code, said in life.ADVICE.items()},
         },
         labels={
-            "agreement": "The split that is looked at",
+            "agreement": "Split considered",
             "recommendation": "The panel recommends to",
-            "minute": "Minute, without names",
+            "minute": "Minute (no names)",
         },
         empty={"recommendation": "Not heard yet", "agreement": "None"},
         key="item",
@@ -152,7 +152,7 @@ def _recommendation(item: SittingItem) -> None:
 
 def _approval(item: SittingItem, agencies: Names) -> None:
     if item.life is None:
-        st.markdown("They belong to a split: name the one that is looked at.")
+        st.markdown("An approval is of a split. Choose the split considered first.")
         return
     missing = item.life.missing
     if missing:
@@ -179,17 +179,17 @@ def _trail(item: SittingItem) -> None:
     found = reading.in_books_now(Books.trail, PanelItem, {"panel": item.row.panel, "item": item.row.item})
     if item.life:
         found += reading.in_books_now(Books.trail, Decision, {"agreement": item.life.agreement.agreement})
-    with st.expander("Who recorded what, and when"):
+    with st.expander("Audit trail of this item"):
         tables.show(
             sorted(found, key=lambda each: each.origin.recorded_at, reverse=True),
             [
                 tables.in_words("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
                 tables.text("origin.who", "Who"),
                 tables.TableColumn("row", "Recorded", _said),
-                tables.coded("origin.source", "By"),
-                tables.numbered("origin.batch", "Import run"),
+                tables.coded("origin.source", "Through"),
+                tables.numbered("origin.batch", "Change"),
             ],
-            alt="Who recorded what of this item",
+            alt="Who recorded what of this item, and when",
         )
 
 

@@ -21,11 +21,11 @@ def _limit(row: PanelMember) -> str:
     return figures.to_the_penny(WEEKLY_LIMIT.of(row.weekly_limit, panel=row.panel, agency=row.agency, role=row.role))
 
 
-_THERE = {True: "There", False: "Not there", None: "Not known yet"}
+_THERE = {True: "Present", False: "Absent", None: "Not recorded"}
 _OF_A_MEMBER = (
     tables.text("role", "Role"),
-    tables.TableColumn("present", "There", _THERE.__getitem__, whole=True),
-    tables.in_words("May agree to, a week", _limit, figure=True),
+    tables.TableColumn("present", "Attendance", _THERE.__getitem__, whole=True),
+    tables.in_words("Limit a week", _limit, figure=True),
 )
 
 
@@ -35,26 +35,26 @@ def show(seen: SittingSeen, agencies: Names) -> None:
     if seen.sitting.members:
         tables.show(
             seen.sitting.members,
-            [tables.in_words("For which agency", lambda row: _seat(row, seen.sitting, agencies)), *_OF_A_MEMBER],
-            alt="Members, for which agency, and up to what share of a week",
+            [tables.in_words("Agency", lambda row: _seat(row, seen.sitting, agencies)), *_OF_A_MEMBER],
+            alt="Members by agency, with attendance and limit",
         )
     else:
-        sections.nothing("Nobody is named as a member", "Name each member: agency, role, and up to what share.")
+        sections.nothing("No members are recorded", "Record each member: agency, role, and limit.")
     panel = seen.sitting.panel.panel
     if seen.sitting.members:
         _attendance(seen, agencies)
-    with st.expander("Name a member, or amend one"):
+    with st.expander("Record a member, or amend one"):
         form = Form(
             PanelMember,
             "Record the member",
             fixed={"panel": panel},
             labels={
-                "agency": "For which agency",
-                "role": "Role, never a name",
-                "present": "Was the member there",
-                "weekly_limit": "May agree to, pounds a week of the agency's own share",
+                "agency": "Agency",
+                "role": "Role (no name)",
+                "present": "Was the member present?",
+                "weekly_limit": "Limit: pounds a week of the agency's own share",
             },
-            empty={"present": "Not known yet"},
+            empty={"present": "Not recorded"},
             key=f"member {panel}",
         )
         stating.show(
@@ -78,8 +78,8 @@ def _attendance(seen: SittingSeen, agencies: Names) -> None:
     members = {f"{agencies.get(row.agency, row.agency)}, {row.role}": row for row in seen.sitting.members}
     there = [name for name, row in members.items() if row.present]
     with st.form(f"attendance {panel}"):
-        picked = st.multiselect("Who was there", list(members), there, key=f"there {panel}")
-        pressed = st.form_submit_button("Record who was there")
+        picked = st.multiselect("Members present", list(members), there, key=f"there {panel}")
+        pressed = st.form_submit_button("Record attendance")
     if pressed:
         rows = [
             {"panel": panel, "agency": row.agency, "role": row.role, "present": "yes" if name in picked else "no"}

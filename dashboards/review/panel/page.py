@@ -35,14 +35,14 @@ from ledger.domain.splits.measures import WEEKLY_COST
 from ledger.tasks.panels import NewItem, put_on
 
 WHY = {
-    "waiting": "A decision was asked for",
+    "waiting": "A decision was requested",
     "emergency_not_ratified": "Emergency placement awaiting ratification",
-    "expired_and_charging": "Lapsed and still charged",
+    "expired_and_charging": "Agreement lapsed and still charged",
     "unagreed": "No agreement",
-    "in_principle": "Agreed in principle only",
+    "in_principle": "Awaiting agreement (agreed in principle)",
     "disputed": "A share is disputed",
     "interim": "Shares are without prejudice",
-    "expiring": "Ends soon",
+    "expiring": "Agreement ends soon",
     "review_overdue": "Review due",
     "deferred": "Deferred by an earlier meeting",
     "not_heard": "Not heard at an earlier meeting",
@@ -50,14 +50,14 @@ WHY = {
 }
 # What the form offers, and nothing is judged by: whoever plans a meeting says when, and by when documents are due.
 _WEEKS_AHEAD, _PAPERS_AHEAD = timedelta(weeks=4), timedelta(days=10)
-_LABELS = {"held_on": "Date of the meeting", "papers_by": "Documents due by", "minute": "Where its minutes are"}
+_LABELS = {"held_on": "Date of the meeting", "papers_by": "Documents due by", "minute": "Minutes kept at"}
 
 
 def show() -> None:
     """The sitting in the address, or the next; without any, how to plan one."""
     sittings = sorted(_panels(), key=lambda row: (row.held_on, row.panel), reverse=True)
     if not sittings:
-        sections.nothing("No meeting of a panel is known", "Plan one: say which panel meets, and when.")
+        sections.nothing("No panel meeting is recorded", "Plan one below, with the panel's name and the date.")
         _plan(None)
         _ways()
         return
@@ -83,10 +83,10 @@ def _all_recorded(panel: Panel) -> str:
     """What was looked at of a sitting: before it sits there is nothing yet to be recorded of it."""
     if panel.held_on < reading.today():
         return (
-            "Its minutes, who was there, a recommendation on each item and the decisions on them are recorded, and "
-            "the records of this meeting are consistent."
+            "Minutes, attendance, a recommendation on each item and the decisions on them are recorded. Records of "
+            "this meeting are consistent."
         )
-    return "It has not met yet; what is recorded of it so far is consistent, and no action is overdue."
+    return "The meeting has not been held yet. Records of this meeting are consistent, and no action is overdue."
 
 
 def _panels() -> list[Panel]:
@@ -100,7 +100,7 @@ def _chosen(sittings: Sequence[Panel]) -> Panel:
     asked = str(st.query_params.get("panel", ""))
     code = asked if asked in by_code else first.panel
     # The address names a sitting by its code; a widget bound to it would write its words there.
-    key = f"sitting after {code}"
+    key = f"meeting after {code}"
     st.selectbox(
         "Meeting",
         list(by_code),
@@ -134,7 +134,7 @@ def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
             sections.key_figure(heard),
             sections.key_figure(
                 weekly,
-                meaning="The items' placements, seven days at the prices of the day of the meeting",
+                meaning="Placements on the agenda, seven days at the prices of the day of the meeting",
                 shown=figures.to_the_pound,
             ),
             sections.key_figure(DUE_BESIDES.of(len(left), panel=panel.panel)),
@@ -161,23 +161,23 @@ def _need(found: Needed, agencies: Names, panel: str) -> Need:
     left = ITEMS_LEFT.of(len(found.rows), panel=panel, what=found.what)
     match found.what:
         case "no_items":
-            return Need(found.urgency, "It is over, and no item of it is recorded.", "items")
+            return Need(found.urgency, "The meeting has been held, and no item is recorded.", "items")
         case "not_heard" | "not_decided":
             items = figures.counted(left, "item has", "items have")
             lacks = (
-                "no recommendation" if found.what == "not_heard" else "a recommendation, and no officer has decided"
+                "no recommendation" if found.what == "not_heard" else "a recommendation but no officer's decision"
             )
-            return Need(found.urgency, f"It is over, and {items} {lacks}.", "items")
+            return Need(found.urgency, f"The meeting has been held, and {items} {lacks}.", "items")
         case "who_was_there":
-            return Need(found.urgency, "It is over, and nobody has said who was there.", "members")
+            return Need(found.urgency, "The meeting has been held, and attendance is not recorded.", "members")
         case "no_minutes":
-            return Need(found.urgency, "It is over, and nothing says where its minutes are.", "plan")
+            return Need(found.urgency, "The meeting has been held, and its minutes are not recorded.", "plan")
         case "no_quorum":
-            return Need(found.urgency, f"{life.quorum(found.first)}: it may recommend nothing.", "members")
+            return Need(found.urgency, f"{life.quorum(found.first)}. It cannot make recommendations.", "members")
         case "actions_overdue":
             overdue = ACTIONS_OVERDUE.of(len(found.rows), panel=panel)
-            said = figures.counted(overdue, "action of its placements is", "actions of its placements are")
-            return Need(found.urgency, f"{said} overdue.", "actions")
+            said = figures.counted(overdue, "action is", "actions are")
+            return Need(found.urgency, f"{said} overdue for placements on the agenda.", "actions")
         case "contradiction":
             own, contradiction = found.first
             code, said = own.deal.agreement.placement, life.contradiction(contradiction, own, agencies)
@@ -193,7 +193,7 @@ def _not_on_it(seen: SittingSeen, due: Sequence[Due]) -> list[Proposed]:
 
 
 def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
-    st.header("What is due and not on the agenda", anchor="due")
+    st.header("Due and not on the agenda", anchor="due")
     left = _not_on_it(seen, due)
     on = seen.sitting.panel.held_on
     ticks.tell(left, done=f"All that is due by {look.day(on)} is on the agenda.", stands_on=())
@@ -205,18 +205,19 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         [
             tables.placement(),
             tables.in_words("Why it is due", lambda each: "; ".join(_why(point) for point in each.points)),
-            tables.in_words("Who is asked", lambda each: life.who(each.asked, agencies)),
+            tables.in_words("Agencies asked", lambda each: life.who(each.asked, agencies)),
             tables.day("since", "Since"),
             tables.in_words(
                 "Weekly cost", lambda each: figures.to_the_pound(_week_due(each, weeks, on)), figure=True
             ),
-            tables.whole_pounds("amount", "Value to 31 March of what is due", DUE_VALUE),
+            tables.whole_pounds("amount", "Value to 31 March", DUE_VALUE),
         ],
-        alt=f"What is due by {look.day(on)} and not on the agenda",
+        alt=f"Placements due by {look.day(on)} and not on the agenda",
         given={"on": on},
     )
     st.markdown(
-        ":small[The value is the most of any one reason; several may be about the same pounds, so none are added.]"
+        ":small[The value is the highest of any one reason. Reasons may be about the same money, so they are not added "
+        "up.]"
     )
     _take_up(seen.sitting.panel.panel, {each.placement: each for each in left})
 
@@ -227,11 +228,11 @@ def _week_due(each: Proposed, weeks: Mapping[str | None, int], on: date) -> Figu
 
 def _take_up(panel: str, by_code: Mapping[str, Proposed]) -> None:
     """Put some of what is due on the agenda, or all of it."""
-    picked = st.multiselect("Placements to take up", list(by_code), default=list(by_code), key=f"take up {panel}")
-    if st.button("Put them on the agenda", type="primary", icon=":material/playlist_add:", disabled=not picked):
+    picked = st.multiselect("Placements to add", list(by_code), default=list(by_code), key=f"take up {panel}")
+    if st.button("Add to the agenda", type="primary", icon=":material/playlist_add:", disabled=not picked):
         wanted = [NewItem(code, by_code[code].agreement, by_code[code].request) for code in picked]
         acting.do(
-            "Putting them on the agenda",
+            "Adding to the agenda",
             lambda _: put_on(reading.store(), panel, wanted),
             told=lambda outcome: [forms.recorded(outcome)],
             changed=lambda outcome: outcome.batch is not None,
@@ -250,21 +251,21 @@ _ITEMS = (
     tables.in_words(
         "Funding status", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
     ),
-    tables.code("row.agreement", "Split looked at"),
+    tables.code("row.agreement", "Split considered"),
     tables.TableColumn(
         "row.recommendation",
         "The panel recommends",
         lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),
         whole=True,
     ),
-    tables.in_words("Officers decided", panel_item.decided),
+    tables.in_words("Officers' decisions", panel_item.decided),
 )
 
 
 def _items(seen: SittingSeen, agencies: Names) -> None:
     st.header("The agenda", anchor="items")
     if not seen.items:
-        sections.nothing("Nothing is on the agenda", "Put on it what is due, below.")
+        sections.nothing("The agenda is empty", "Add what is due, below.")
         return
     on = seen.sitting.panel.held_on
     week = tables.in_words("Weekly cost", lambda item: figures.to_the_pound(_week_of(item, on)), figure=True)
@@ -277,7 +278,7 @@ def _to_hear(seen: SittingSeen) -> SittingItem:
     by_number = {item.row.item: item for item in seen.items}
     fresh = next((number for number, item in by_number.items() if item.row.recommendation is None), None)
     number = st.selectbox(
-        "Item to hear",
+        "Agenda item",
         list(by_number),
         index=list(by_number).index(fresh) if fresh else 0,
         format_func=lambda number: f"{number}: {by_number[number].row.placement}",
@@ -288,24 +289,24 @@ def _to_hear(seen: SittingSeen) -> SittingItem:
 
 
 def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
-    st.header("Actions that are open", anchor="actions")
+    st.header("Open actions", anchor="actions")
     panel = seen.sitting.panel
     rows = [each.point for each in due if each.point.what == "action"]
     known = {row.action: row for row in reading.in_books_now(rows_known, Action)}
     if rows:
         _open_actions(rows, known, agencies, panel.held_on)
-        with st.expander("Say that one was done"):
+        with st.expander("Record an action as done"):
             recording.done([known[point.action or ""] for point in rows], panel.panel)
     ticks.tell(rows, done="No action of a meeting or of a placement is open.", stands_on=())
-    with st.expander("Set an action about no placement"):
+    with st.expander("Record an action that concerns no placement"):
         recording.action(f"panel {panel.panel}", panel=panel.panel)
 
 
 _OPEN_ACTIONS = (
-    tables.text("what", "What is to be done"),
-    tables.text("who", "Who"),
+    tables.text("what", "Action"),
+    tables.text("who", "Owner"),
     tables.text("role", "Role"),
-    tables.day("due", "By when"),
+    tables.day("due", "Due"),
     tables.number("over", "Action days overdue", ACTION_DAYS_OVERDUE),
     tables.placement(),
 )
@@ -327,7 +328,7 @@ def _open_actions(rows: Sequence[Point], known: Mapping[str, Action], agencies: 
             for point in sorted(rows, key=lambda point: point.since)
         ],
         _OPEN_ACTIONS,
-        alt="Actions that are open, the first due first",
+        alt="Open actions, the first due first",
     )
 
 
@@ -342,10 +343,10 @@ def _plan(after: Panel | None) -> None:
         "chair": after.chair if after else None,
     }
     with st.expander("Plan a meeting", expanded=after is None):
-        Form(Panel, "Plan it", series="PN", now=opening, labels=_LABELS, key="plan").show()
+        Form(Panel, "Plan the meeting", series="PN", now=opening, labels=_LABELS, key="plan").show()
     if after:
-        with st.expander("Amend this meeting, or say where its minutes are"):
-            Form(Panel, "Record it", row=after, labels=_LABELS, withdraw="Withdraw the meeting").show()
+        with st.expander("Amend this meeting, or record its minutes"):
+            Form(Panel, "Amend the meeting", row=after, labels=_LABELS, withdraw="Withdraw the meeting").show()
 
 
 def _ways() -> None:

@@ -28,10 +28,10 @@ STATE_MEANINGS: dict[OutcomeState, str] = {
     "moved": "better than at the start, and not at the target yet",
     "stuck": "where it was at the start",
     "worse": "worse than at the start",
-    "no_direction": "changed, and nothing says which way is better",
-    "no_baseline": "observed, but nobody stated where it started",
-    "first_rating": "rated once, so that this is where the rater starts",
-    "never_observed": "nobody has observed it",
+    "no_direction": "changed, but no target direction is recorded",
+    "no_baseline": "observed, but no baseline is recorded",
+    "first_rating": "rated once, which is that rater's baseline",
+    "never_observed": "no observation is recorded",
 }
 """In the order in which they are always shown."""
 OutcomeMovement = Literal["nearer", "unchanged", "away", "not_observed", "not_comparable"]
