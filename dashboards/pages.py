@@ -83,7 +83,9 @@ PAGES = (
         figures=True,
         of="placement",
     ),
-    Page("finance/hand_over", "hand-over", "Import", "upload_file", "A data workbook, invoices, payments and receipts"),
+    Page(
+        "finance/hand_over", "hand-over", "Import", "upload_file", "A data workbook, invoices, payments and receipts"
+    ),
     Page(
         "finance/waiting",
         "waiting",
@@ -92,7 +94,14 @@ PAGES = (
         "Conflicts, unknown payers, documents without lines, overpayments",
     ),
     Page("finance/worklist", "worklist", "Invoice worklist", "list_alt", "Query, accept or reject exceptions"),
-    Page("finance/line", "line", "Invoice line", "receipt_long", "One line of a document: why it is an exception, and the decision on it", of="line"),
+    Page(
+        "finance/line",
+        "line",
+        "Invoice line",
+        "receipt_long",
+        "One line of a document: why it is an exception, and the decision on it",
+        of="line",
+    ),
     Page(
         "finance/owed_to_providers",
         "owed-to-providers",
@@ -110,7 +119,13 @@ PAGES = (
         "One recharge: its lines, the receipts allocated to it, its evidence",
         of="recharge",
     ),
-    Page("finance/aged_debt", "aged-debt", "Aged debt", "hourglass_bottom", "What is owed, for how long and why it is unpaid"),
+    Page(
+        "finance/aged_debt",
+        "aged-debt",
+        "Aged debt",
+        "hourglass_bottom",
+        "What is owed, for how long and why it is unpaid",
+    ),
     Page("finance/disputes", "disputes", "Disputes", "gavel", "Raise, escalate and resolve"),
     Page(
         "finance/partner",
@@ -127,7 +142,13 @@ PAGES = (
         "Commitment to 31 March, and its movement by cause",
     ),
     Page("finance/uplifts", "uplifts", "Uplifts", "trending_up", "In-year and full-year effect of uplift requests"),
-    Page("finance/funds", "funds", "Funds and homes", "home_work", "Pooled funds, contributions in kind, occupancy of beds"),
+    Page(
+        "finance/funds",
+        "funds",
+        "Funds and homes",
+        "home_work",
+        "Pooled funds, contributions in kind, occupancy of beds",
+    ),
     Page(
         "finance/month_end",
         "month-end",
@@ -182,6 +203,14 @@ PAGES = (
         "Family Help",
         "family_restroom",
         "Grants, families, and events before and after",
+    ),
+    Page(
+        "glossary/page",
+        "glossary",
+        "Glossary",
+        "dictionary",
+        "Each word in one sentence, codes with their words",
+        True,
     ),
 )
 _BY_ADDRESS = {page.address: page for page in PAGES}

@@ -15,6 +15,7 @@ from ledger.answers.answer import Answer
 from ledger.answers.splits.explain import explain
 from ledger.answers.ticks import PresentState, present_state
 from ledger.briefing.derivation import Section
+from ledger.briefing.glossary import GlossaryPart, glossary_parts
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
 from ledger.marts import address_keys, query, snapshots
@@ -228,6 +229,11 @@ def refresh(told: DeltaGenerator) -> None:
         told.progress(100 * done // max(total, 1), text=f"Refreshing: table {done} of {total}")
 
     refresh_marts(store(), progress=tell)
+
+
+def glossary() -> list[GlossaryPart]:
+    """The words of the ledger with what they mean, as the glossary has them."""
+    return glossary_parts(config.GLOSSARY.read_text(encoding="utf-8"))
 
 
 def _asked(what: str, /, **parameters: Any) -> Rows:

@@ -11,6 +11,7 @@ DATA = ROOT / "data"
 REFERENCE = DATA / "reference"
 SAMPLES = DATA / "samples"
 LOCAL = DATA / "local"
+GLOSSARY = ROOT / "ledger" / "GLOSSARY.md"
 
 
 def store_url(given: str | None = None) -> str:

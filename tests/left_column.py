@@ -153,8 +153,9 @@ COMMON = {
     "it has": ("budget",),
     "moved": ("movement", "moved nearer", "moved away"),
 }
-"""Words that are good English in a sentence, and say nothing as a label, a heading, a button or a status, other than in
-a right phrase, where there is one: an outcome is said to have moved nearer."""
+"""Words that are good English in a sentence, and say nothing as a label, a heading, a button or a status.
+
+Other than in a right phrase, where there is one: an outcome is said to have moved nearer."""
 _CODE = re.compile(r"```.*?```|`[^`]*`|\{[^{}]*\}|--[a-z][\w-]*|\]\([^)]*\)", re.DOTALL)
 """What is code in a text: between backticks or braces, an option, where a link leads."""
 

@@ -71,7 +71,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "dashboards": (
         *(("reading",), ("pages",), ("widgets",)),
-        *(("finance", "review", "leadership"), ("placement",), ("app", "start", "served")),
+        *(("finance", "review", "leadership", "glossary"), ("placement",), ("app", "start", "served")),
     ),
 }
 """The rooms of a floor, each only for those after it; rooms named together do not import each other."""

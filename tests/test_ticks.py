@@ -21,8 +21,8 @@ BOXES = {"success", "balloons", "badge", "snow"}
 DRAWING = {"markdown", "write", "info", "caption", "text", "where_we_stand", "toast"}
 CLAIMS = re.compile(r"^\W*(All|Every|Everything|Nothing|None|Nobody|No)\b")
 NOT_THERE = {
-    "No month is closed yet: it is done on the page Month end.",
-    "Nothing was posted for an earlier month yet.",
+    "No period is closed yet. Periods are closed on the page Month end.",
+    "No correction of an earlier month has been posted.",
     "No pooled fund is known.",
     "No row changes. What is in conflict is kept until somebody decides which side is right.",
     "Nobody has decided on this line or matched it by hand yet.",
@@ -34,22 +34,32 @@ NOT_THERE = {
     ". Nothing is issued until you press the button. A document that was issued is never changed: another one "
     "corrects it.",
     "No recharge has been issued yet. What would be invoiced is shown below.",
+    "No row changes; what is in conflict is kept until somebody says which side holds.",
+    "Nobody has decided anything on this line yet.",
+    "No month is closed, so none can be opened again.",
+    "There is no document or receipt in this time.",
+    "No receipt of theirs is allocated yet.",
+    "No payment in these twelve months went to a provider with placements.",
+    "Nothing has come for it yet. What came and names nothing is matched on the partner's statement.",
+    ". Nothing is issued until you press the button; a paper that was issued is never changed, only corrected by "
+    "another.",
+    "No recharge has been issued yet. Below is what would be billed.",
     "Nobody has changed it yet.",
     "No uplift request is recorded.",
     "No invoice has been reconciled yet.",
     "No domain has been assessed yet.",
     "No case is open: record the referral first.",
     "No case is open.",
-    "Nobody was set an action.",
+    "No action is recorded.",
     "No action is open.",
     "No claim was sent by that day.",
-    "No open outcome is of that kind.",
-    "No open outcome stands behind its money.",
+    "No open outcome matches.",
+    "The placements it pays for have no open outcome.",
     "None ended in the twelve months to the as-at date.",
     "No service is known that claims to be therapeutic.",
     "No placement is in view.",
     "No budget bears more or less of any month: only how firm its share is would change.",
-    "Nobody has stated one yet.",
+    "None has been recorded yet.",
 }
 """What screens say where something is not there, and which says nothing of whether all is well."""
 

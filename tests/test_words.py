@@ -32,7 +32,10 @@ NOT_YET = {
             "worklist",
         )
     },
-    **{f"dashboards/review/{page}": _DRAWN_ANEW for page in ("closer_to_home", "family_help", "therapeutic", "what_if")},
+    **{
+        f"dashboards/review/{page}": _DRAWN_ANEW
+        for page in ("closer_to_home", "family_help", "therapeutic", "what_if")
+    },
 }
 """Places whose words are not changed yet, and why; one in which nothing is wrong any more has to go from here."""
 DOCUMENTS = ("README.md", "ledger/GLOSSARY.md", "data/README.md")

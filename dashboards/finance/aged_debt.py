@@ -50,7 +50,8 @@ def show() -> None:
         return
     if not found.debts:
         sections.where_we_stand(
-            "Debts appear here when recharges are issued, on the page Recharges. The page Finance shows what is accrued."
+            "Debts appear here when recharges are issued, on the page Recharges. The page Finance shows what is "
+            "accrued."
         )
         ticks.tell((), done="No agency owed another anything by a recharge on that day.", stands_on=("receipts",))
         pages.doors()
@@ -291,7 +292,9 @@ def _in_full(debts: Sequence[Debt]) -> None:
 
 def _decide(found: AgedDebt) -> None:
     st.header("Raise a provision or write off", anchor="decide")
-    st.markdown("Both are posted, and both are reversed when the decision is withdrawn. Disputes have their own page.")
+    st.markdown(
+        "Both are posted, and both are reversed when the decision is withdrawn. Disputes have their own page."
+    )
     pages.link("disputes")
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
     form = Form(

@@ -84,8 +84,8 @@ def _position(found: DisputesOnADay) -> None:
         sections.key_figures(told, alt="Key figures of the disputes")
     if found.without_one:
         st.markdown(
-            f"{figures.to_the_penny(found.without_one)} of it is in dispute because the share is recorded as disputed, "
-            "with no dispute raised."
+            f"{figures.to_the_penny(found.without_one)} of it is in dispute because the share is recorded as "
+            "disputed, with no dispute raised."
         )
 
 
@@ -181,15 +181,19 @@ def _what_follows() -> Following | None:
 
 
 def _told(done: DisputeStep) -> list[str]:
-    made = [f"Agreement {code} was recorded with it. Post again to bring the books up to date." for code in done.agreements]
+    made = [
+        f"Agreement {code} was recorded with it. Post again to bring the books up to date."
+        for code in done.agreements
+    ]
     return [forms.recorded(done.outcome), *made, *done.notes]
 
 
 def _raise() -> None:
     st.header("Raise a dispute", anchor="raise")
     st.markdown(
-        "A dispute about eligibility or the share needs a placement and a first month, and records a disputed agreement "
-        "from that month. A dispute about documents, orders, dates or rates leaves the funding status as it is."
+        "A dispute about eligibility or the share needs a placement and a first month, and records a disputed "
+        "agreement from that month. A dispute about documents, orders, dates or rates leaves the funding status as "
+        "it is."
     )
     form = Form(
         Dispute,
@@ -229,7 +233,8 @@ def _raise() -> None:
 def _withdrawn(row: Dispute, why: str, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     done = withdraw_dispute(reading.store(), row.dispute, why, dry_run=dry_run)
     gone = [
-        f"Agreement {code} was withdrawn with it. Post again to bring the books up to date." for code in done.agreements
+        f"Agreement {code} was withdrawn with it. Post again to bring the books up to date."
+        for code in done.agreements
     ]
     return done.outcome, gone
 

@@ -94,11 +94,11 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         debts, disputed = found
         of = outstanding(debts)
         sections.where_we_stand(
-            f"{agrees}On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and another "
-            f"{figures.amount(accrued)} is accrued and not yet invoiced. "
+            f"{agrees}On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and "
+            f"another {figures.amount(accrued)} is accrued and not yet invoiced. "
             f"{look.beginning(figures.amount(disputed.value))} of the two is in dispute. "
-            f"{look.beginning(figures.counted(exceptions, 'invoice line needs', 'invoice lines need'))} a decision or "
-            "a provider's answer."
+            f"{look.beginning(figures.counted(exceptions, 'invoice line needs', 'invoice lines need'))} a decision "
+            "or a provider's answer."
         )
         told = (of.debtors, of.in_dispute, accrued, disputed.value, exceptions)
         sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of the finance page")

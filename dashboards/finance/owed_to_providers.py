@@ -107,7 +107,10 @@ def show() -> None:
         open_now = max(nets[row["document"]], 0) if row["what"] == "invoice" else 0
         row["days"] = max((on - row["due"]).days, 0) if row["due"] and open_now else 0
         row["late"] = open_now if row["days"] else 0
-        row["provider"], row["provider_name"] = row["provider"] or "none", row["provider_name"] or "Provider not known"
+        row["provider"], row["provider_name"] = (
+            row["provider"] or "none",
+            row["provider_name"] or "Provider not known",
+        )
     _position(on, rows, kept)
     _by_provider(rows, kept)
     _documents(rows, kept)
@@ -131,8 +134,9 @@ def _position(on: date, rows: Rows, kept: dict[str, str]) -> None:
     owed = _owed(rows, **kept)
     sections.where_we_stand(
         f"At the end of {look.month(kept['month'])} providers are owed **{figures.amount(owed.payable)}** for "
-        f"documents. Of it {figures.amount(owed.queried)} is in question, and {figures.amount(owed.overdue)} was past "
-        f"its due date on {look.day(on)}.\n\nAnother {figures.amount(owed.accrued)} is accrued for days not invoiced."
+        f"documents. Of it {figures.amount(owed.queried)} is in question, and {figures.amount(owed.overdue)} was "
+        f"past its due date on {look.day(on)}.\n\nAnother {figures.amount(owed.accrued)} is accrued for days not "
+        "invoiced."
     )
     told = (owed.payable, owed.overdue, owed.queried, owed.on_account, owed.accrued)
     sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of what is owed to providers")

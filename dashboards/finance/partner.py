@@ -58,7 +58,8 @@ def show() -> None:
     pairs = acting.answered("Reading the accounts", counterparties, on)
     if not pairs:
         sections.nothing(
-            "No partner has an account yet", "An account opens when the first recharge is issued, on the page Recharges."
+            "No partner has an account yet",
+            "An account opens when the first recharge is issued, on the page Recharges.",
         )
         pages.doors()
         return
@@ -102,8 +103,8 @@ def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays], ag
     of = found.outstanding
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
-        f"**{figures.amount(of.debtors)}** of what was invoiced. Of it {figures.amount(of.in_dispute)} is in dispute, "
-        f"and {figures.amount(of.overdue)} is overdue." + aged_debt.told_apart(of)
+        f"**{figures.amount(of.debtors)}** of what was invoiced. Of it {figures.amount(of.in_dispute)} is in "
+        f"dispute, and {figures.amount(of.overdue)} is overdue." + aged_debt.told_apart(of)
     )
     sections.key_figures(
         [*aged_debt.key_figures(of), sections.key_figure(of.balance)], alt="Key figures of the account"
@@ -279,9 +280,7 @@ def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]])
             work="Recording and reconciling",
             then=worklist.reconciled,
         )
-        stating.show(
-            form, "allocation", model=ReceiptAllocation, among=lambda row: row.receipt in receipts
-        )
+        stating.show(form, "allocation", model=ReceiptAllocation, among=lambda row: row.receipt in receipts)
 
 
 def _matches(found: PartnerStatement) -> None:

@@ -37,7 +37,8 @@ def show() -> None:
     if not months:
         sections.nothing(
             "No published payments are recorded",
-            "On the page *Import* choose “Published payments” and a file that a council or an NHS body has published.",
+            "On the page *Import* choose “Published payments” and a file that a council or an NHS body has "
+            "published.",
         )
         return
     bodies = _by_body(months)
@@ -50,8 +51,8 @@ def _bodies(bodies: Rows) -> None:
     paid, untied = (whole(_SUMS[name], [row[name] for row in bodies], ("body",)) for name in ("paid", "untied"))
     st.markdown(
         f"{figures.to_the_penny(paid)} was published as paid by "
-        f"{figures.counted(BODIES.of(len(bodies)), 'body', 'bodies')}. {figures.to_the_penny(untied)} of it is not tied "
-        "to placements, because no provider with placements has the supplier's number or name."
+        f"{figures.counted(BODIES.of(len(bodies)), 'body', 'bodies')}. {figures.to_the_penny(untied)} of it is not "
+        "tied to placements, because no provider with placements has the supplier's number or name."
     )
     tables.show(
         bodies,

@@ -49,8 +49,8 @@ def in_words(expected: Rows, exposed: Rows, year: str) -> str:
         return ""
     awaited, declined, not_asked = (figures.amount(part(name, expected, year), figures.in_millions) for name in PARTS)
     said = (
-        f" For days without an agreement, {awaited} is awaited from partners, {declined} was declined and {not_asked} "
-        "has not been asked for."
+        f" For days without an agreement, {awaited} is awaited from partners, {declined} was declined and "
+        f"{not_asked} has not been asked for."
     )
     unknown = not_known(exposed, year)
     if unknown:

@@ -60,7 +60,9 @@ def show(year: str, budgets: Rows) -> None:
     _drawn(year, sorted(rows, key=lambda row: -row["committed"].size))
     tables.show(rows, _BUDGETS, alt=f"Commitment against budgets in {look.year(year)}, by agency and stream")
     if any(row["budget_amount"] is None for row in budgets):
-        st.markdown(":small[There is no variance where no budget is recorded. Import it in the sheet budget\\_amounts.]")
+        st.markdown(
+            ":small[There is no variance where no budget is recorded. Import it in the sheet budget\\_amounts.]"
+        )
 
 
 def _drawn(year: str, rows: Rows) -> None:

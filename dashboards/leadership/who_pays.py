@@ -1,4 +1,5 @@
-"""Who pays: each budget by funding status, contributions in kind beside it, the placements behind it, and two years."""
+"""Who pays: each budget by funding status, contributions in kind beside it, the placements behind it, and two "
+"years."""
 
 from __future__ import annotations
 

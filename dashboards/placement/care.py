@@ -55,12 +55,15 @@ def _case(each: CareProcess, agencies: Names, on: date, told: str) -> None:
         if each.eligibility
         else f"{board} has not decided yet"
     )
-    due = f"; next stage: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; no further stage is due"
+    due = (
+        f"; next stage: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; no further stage is due"
+    )
     st.markdown(f"Referred on {look.day(case.referred_on)}. {result}{due}.")
     if each.differs:
         st.markdown(
-            f":red[:material/warning: Continuing care in the child's circumstances: {told}. The ICB's latest decision "
-            "says something else. Amend the circumstance, or record the decision that changed it.]"
+            f":red[:material/warning: Continuing care in the child's circumstances: "
+            f"{told}. The ICB's latest decision says something else. Amend the circumstance, or record the decision "
+            "that changed it.]"
         )
     _steps(each, agencies, on)
     _levels(each)
@@ -176,7 +179,9 @@ def _assess(each: CareProcess) -> None:
         on = st.date_input("Assessed on", value=reading.today(), format="DD/MM/YYYY")
         with st.grid(2, min_column_width=280):
             chosen = {domain: _level(domain, now[domain]) for domain in DOMAINS}
-        amends = st.checkbox("These levels replace what was recorded for that day", key=f"amends {each.case.care_case}")
+        amends = st.checkbox(
+            "These levels replace what was recorded for that day", key=f"amends {each.case.care_case}"
+        )
         pressed = st.form_submit_button("Record the levels", type="primary")
     if pressed and isinstance(on, date):
         rows = [

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from dashboards import reading
 from dashboards.reading import Rows, ask
 from dashboards.widgets import figures, look, sections, tables
+from ledger.answers.sheet import ended_agencies, names
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.figures import whole_of
 from ledger.domain.placements.measures import OPEN_PLACEMENTS, PLACEMENTS_FOUND
 from ledger.domain.splits.measures import WEEKLY_COST
@@ -28,8 +33,15 @@ def _choice(label: str, name: str, choices: Rows) -> str:
     values = [row["value"] for row in choices if row["filter"] == name]
     if name == "standing":
         values.sort(key=look.standing_order)
-    words = {value: value if name == "lead" else look.sentence_case(value) for value in values}
+    words = _leads(values) if name == "lead" else {value: look.sentence_case(value) for value in values}
     return tables.chosen(label, name, words)
+
+
+def _leads(found: Sequence[str]) -> dict[str, str]:
+    """Who led a placement, by name: first who may lead one today, then who was an agency until some day."""
+    every, ended = reading.in_books(names, Agency), reading.in_books(ended_agencies)
+    until = {every[code]: look.until(every[code], last) for code, last in ended.items()}
+    return {name: until.get(name, name) for name in sorted(found, key=lambda name: (name in until, name))}
 
 
 _FOUND = (

@@ -26,7 +26,6 @@ from ledger.domain.money_and_days.figures import Figure, figures_of
 from ledger.domain.splits.measures import CREDIT, DEBIT, ENTRIES, SHARES, TWELVE_MONTHS, WEEKLY_COST
 from ledger.errors import LedgerError
 
-
 _WHY_EPISODES_END = "REC"
 """The column of SSDA903 that says why an episode ceased."""
 
@@ -43,8 +42,8 @@ def show() -> None:
     _position(about, recorded)
     sections.needs_somebody(
         _needs(code),
-        done="No split, review, action or stage of continuing care of this placement needs a decision, and no dispute "
-        "about it is open.",
+        done="No split, review, action or stage of continuing care of this placement needs a decision, and no "
+        "dispute about it is open.",
         stands_on=("figures", "posted"),
     )
     timeline.show(code)
@@ -177,10 +176,7 @@ def _stands(recorded: AsRecorded) -> str:
             f"{look.day(recorded.since)}."
         )
     else:
-        said = (
-            f"No agreement has been in force since {look.day(recorded.since)} "
-            f"({look.words(recorded.covered.standing)})."
-        )
+        said = _none_in_force(recorded.since, recorded.covered.standing)
     return (
         f"{said} **Recorded and not posted yet:** its cost is posted with the next posting."
         if (recorded.waits)
@@ -206,10 +202,13 @@ def _standing(about: dict[str, Any]) -> str:
             f"Agreement {look.plain(about['agreement_in_force'])} is in force and "
             f"{look.words(about['standing_now'])}, since {look.day(about['standing_since'])}."
         )
-    return (
-        f"No agreement has been in force since {look.day(about['standing_since'])} "
-        f"({look.words(about['standing_now'])})."
-    )
+    return _none_in_force(about["standing_since"], about["standing_now"])
+
+
+def _none_in_force(since: date | None, status: str) -> str:
+    """Since when there is no agreement, and what there is instead: one that is awaited or declined."""
+    instead = f" ({look.words(status)})" if status != "unagreed" else ""
+    return f"No agreement has been in force since {look.day(since)}{instead}."
 
 
 def _details(about: dict[str, Any]) -> str:

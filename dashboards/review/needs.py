@@ -169,8 +169,9 @@ def _list(reasons: Rows) -> None:
         "for until 31 March, or the cost of the days where no share is known. Both sides of a dispute have it. For a "
         "matter of the placement itself the value is its cost from the as-at date.]"
     )
+    sections.source(
+        "agreements, requests, approvals, reviews and actions as recorded, children who have left included"
     )
-    sections.source("agreements, requests, approvals, reviews and actions as recorded, children who have left included")
 
 
 def _chosen(matters: Sequence[str]) -> tuple[str, str]:

@@ -135,7 +135,8 @@ def reason(key: str) -> str:
 def without_reason() -> None:
     """Say that nothing is withdrawn without a reason."""
     st.error(
-        "The reason is kept with who withdrew it, and shown to whoever asks later. Type it, and press the button again.",
+        "The reason is kept with who withdrew it, and shown to whoever asks later. Type it, and press the button "
+        "again.",
         title="Give a reason for withdrawing it",
         icon=":material/error:",
     )

@@ -15,6 +15,8 @@ from ledger.domain.sheet.measures import DATA_ASKED, DATA_KNOWN
 from ledger.errors import LedgerError, NoLedger
 
 _NOW = "now"
+_THEME_ASKED = 5
+"""Seconds after which a page sees that the theme is another."""
 _NOTHING_IMPORTED = "Nothing has been imported yet"
 
 
@@ -26,7 +28,22 @@ def show(*, figures_needed: bool = True) -> bool:
     # In one container, for what the frame tells comes and goes: else all below would be counted anew, and whoever had
     # turned to a tab or opened a fold would find it shut when the figures are there.
     with st.container():
+        _follow_theme()
         return _drawn(figures_needed=figures_needed)
+
+
+def _follow_theme() -> None:
+    """Charts have the colours of a theme: draw the page anew once whoever looks has chosen another.
+
+    The browser tells its theme with whatever it asks, and asks nothing when the theme changes: so it is asked.
+    """
+    drawn = look.theme()
+
+    def redraw() -> None:
+        if look.theme() != drawn:
+            st.rerun()
+
+    st.fragment(redraw, run_every=_THEME_ASKED)()
 
 
 def _drawn(*, figures_needed: bool) -> bool:
@@ -86,7 +103,9 @@ def _nothing_to_show(about: dict[str, Any]) -> None:
 
 def _new_ledger(missing: str) -> None:
     """What to do first, where there is nothing to show yet."""
-    st.info("Import a data workbook, then post the days that are over. The pages then show its figures.", title=missing)
+    st.info(
+        "Import a data workbook, then post the days that are over. The pages then show its figures.", title=missing
+    )
 
 
 def _asked_for(names: list[str]) -> str | None:

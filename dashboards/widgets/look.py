@@ -24,6 +24,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
 _AS_WRITTEN = {
     **STATUS_WORDS,
     **REASONS,
+    **{code: BASES[code] for code in ("s75", "s76", "s256", "s117")},
     "sdq": "SDQ",
     "ehcp": "EHC plan",
     "icb": "ICB",
@@ -36,7 +37,6 @@ _AS_WRITTEN = {
     "void": "empty bed",
     "at_home": "at home (wraparound)",
     "in_house": "in-house",
-
 }
 """Codes that are said in other words than their own."""
 SETTLED = {
@@ -151,7 +151,8 @@ def words(code: str | None) -> str:
 
 
 def setting(code: str) -> str:
-    """A setting in words, its SSDA903 code in brackets: `K2` is `Children's home (K2)`; one without words is its code."""
+    """A setting in words, its SSDA903 code in brackets: `K2` is `Children's home (K2)`; one without words is its "
+    "code."""
     meaning = known_settings().get(code)
     return f"{meaning} ({code})" if meaning else code
 
@@ -260,6 +261,11 @@ def days(first: date | None, last: date | None) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last)}"
     return f"{day(first)} – {day(last)}"
+
+
+def until(name: str, last: date | None) -> str:
+    """An agency or a budget that is no more: `NHS Saltmarch ICB (until 31 March 2026)`."""
+    return f"{name} (until {day(last)})" if last else f"{name} (ended)"
 
 
 def month(of: str | None) -> str:

@@ -41,6 +41,23 @@ def names_offered(books: Books, model: type[Row], on: date | None = None) -> dic
     return known
 
 
+def ended_agencies(books: Books, on: date | None = None) -> dict[str, date | None]:
+    """The agencies that are no more on a day, or on the day of asking, each with its last day.
+
+    Where no last day is stated it is that of the last of its budgets to pass on; None where that is not known either.
+    """
+    facts, day = books.facts(Agency, Budget), on or books.today
+    purses, ends = purses_of(facts), {}
+    for code, row in facts.sheet(Agency).items():
+        agency = str(code[0])
+        if has_ended(purses, agency, day):
+            passed = [
+                each.last_day for each in facts.sheet(Budget).values() if each.agency == agency and each.last_day
+            ]
+            ends[agency] = row.last_day or max(passed, default=None)
+    return ends
+
+
 def codes_ever(books: Books, model: type[Row]) -> set[str]:
     """The codes of a sheet that were ever stated: one that was withdrawn is given to nothing else either."""
     return {str(key[0]) for key in books.facts(model, withdrawn_too=True).sheet(model)}

@@ -90,7 +90,7 @@ def _borne_alone(found: MonthPosition) -> Section:
         (
             each.charge.name,
             days_in_words(found.month, each.charge.days),
-            each.budget + (", settled direct" if each.settled == "direct" else ""),
+            each.budget + (", invoiced by the provider itself" if each.settled == "direct" else ""),
             each.agreement or "none in force",
             status_in_words(each.standing),
             pounds(each.charge.amount),
@@ -235,7 +235,7 @@ def clause_in_words(clause: Clause, bearer: Bearer) -> str:
         words += " of " + ", ".join(sorted(clause.components)).replace("_", " ")
     if clause.standing:
         words += f" ({status_in_words(clause.standing)})"
-    return f"{words}, settled direct" if bearer.settled == "direct" else words
+    return f"{words}, invoiced by the provider itself" if bearer.settled == "direct" else words
 
 
 def _limit_in_words(limit: Fraction | None, threshold: Fraction | None) -> str:

@@ -87,7 +87,7 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
     picked(page, "Lines of this page", "INV-1 / 2")
     typed(page, "Why", "Asked Oak Homes for their price letter")
     pressed(page, "Record for 1 line")
-    told(page, "Recorded in batch")
+    told(page, "Recorded in change")
     turned_to(page, "worklist?status=Queried")
     seen(page, ("INV-1 / 2", "320.00", "Queried"))
 
@@ -97,15 +97,15 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
     told(page, "Issued in change")
     turned_to(page, "recharge?recharge=C-000001")
     seen(page, ("A-1", "Agreed", "8,400.00"))
-    seen(page, ("B-1", "Interim", "2,400.00"))
+    seen(page, ("B-1", "Without prejudice", "2,400.00"))
     shot(page, "month-recharge")
 
     turned_to(page, "partner")
-    page.get_by_text("State money that came").click()
+    page.get_by_text("Record a receipt, or amend").click()
     typed(page, "Amount", "8400.00")
     typed(page, "Reference", "C-000001")
     pressed(page, "Record the receipt")
-    told(page, "Recorded in batch")
+    told(page, "Recorded in change")
     expect(page.get_by_text("£2,400.00", exact=False).first).to_be_visible()
     shot(page, "month-partner")
 

@@ -147,6 +147,22 @@ def darkened(page: Page) -> None:
     _settled(page)
 
 
+def test_charts_follow_the_theme_without_a_reload(browser: Browser, address: str) -> None:
+    page, faults = opened(browser, address, 1280)
+    ground = "canvas{{background: {} !important"
+    page.wait_for_function("text => document.documentElement.innerHTML.includes(text)", arg=ground.format("#FFFFFF"))
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "text => document.documentElement.innerHTML.includes(text)", arg=ground.format("#14191D"), timeout=30_000
+    )
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(
+        "text => document.documentElement.innerHTML.includes(text)", arg=ground.format("#FFFFFF"), timeout=30_000
+    )
+    assert faults == []
+    page.close()
+
+
 def test_axe_sees_what_is_wrong(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<html><body><h1>One</h1><h3>Three</h3><img src='x.png'></body></html>")
@@ -173,6 +189,6 @@ def test_a_link_in_a_table_opens_the_placement(browser: Browser, address: str) -
         page.locator("table a").first.click()
     placement = following.value
     placement.wait_for_selector("h2", timeout=60_000)
-    placement.wait_for_selector("text=How a month comes about", timeout=60_000)
+    placement.wait_for_selector("text=How a month's cost is worked out", timeout=60_000)
     assert "/placement?placement=" in placement.url
     page.close()

@@ -103,7 +103,7 @@ def test_the_finance_page_says_what_the_journal_says_is_owed(app: AppTest, expor
     firm = owed([row for row in journal if row["standing"] == "agreed"])
     contested = owed([row for row in journal if row["standing"] in ("interim", "disputed")])
     assert shown["Agreed"] == firm
-    assert shown.get("Interim", 0) + shown.get("Disputed", 0) == contested
+    assert shown.get("Without prejudice", 0) + shown.get("Disputed", 0) == contested
     assert firm + contested == owed(journal) > 0
 
 
@@ -112,8 +112,8 @@ def test_the_finance_page_says_what_the_journal_says_providers_are_owed(
 ) -> None:
     told = " ".join(each.value for each in app.markdown)
     for account, words, apart in (
-        ("payable", "for invoices", "was credited or paid beyond an invoice or without one"),
-        ("accrued", "for days that nobody invoiced", "was asked for in advance"),
+        ("payable", "for invoices", "was credited or paid above an invoice or without one"),
+        ("accrued", "of uninvoiced cost", "was invoiced in advance"),
     ):
         lines = [row for row in exported["journal"] if row["account"] == f"provider:{account}"]
         owing = sum(pence_from_text(row["credit"] or "0") - pence_from_text(row["debit"] or "0") for row in lines)
@@ -199,7 +199,7 @@ def test_a_figure_of_the_review_page_leads_to_its_list(
     rows = [row for row in exported["attention"] if row["what"] == "waiting"]
     agency = rows[0]["agency"]
     page = turned_to(app, "Joint review", reason=reason("waiting"), agency=names[agency])
-    shown = table_with(page, "Placement", "Whom it needs", "Days open")
+    shown = table_with(page, "Placement", "Agency to act", "Days open")
     meant = {(row["placement"], row["days"]) for row in rows if row["agency"] == agency}
     told = [(re.sub(r"\[(.+)\]\(.*\)", r"\1", row["Placement"]), row["Days open"]) for _, row in shown.iterrows()]
     assert {(code.replace("\\", ""), days.replace("\\", "")) for code, days in told} == meant
@@ -212,7 +212,7 @@ def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
     awaited = [row for row in exported["cost-of-delay"] if not row["decided_on"] and row["carried"]]
     carried = look.to_the_pound(pence(awaited, "carried"))
     assert any(f"lead commissioners have carried {carried} for others" in said.value for said in page.markdown)
-    shown = table_with(page, "Waited for", "Cost of delay so far")
+    shown = table_with(page, "Awaiting", "Cost of delay so far")
     by_who: dict[str, int] = {}
     for row in awaited:
         by_who[row["waited_for"]] = by_who.get(row["waited_for"], 0) + pence_from_text(row["carried"])
@@ -247,12 +247,12 @@ def test_a_placement_page_adds_up_all_that_was_allocated(app: AppTest, exported:
     link = table_with(found, "Placement")["Placement"][0]
     page = turned_to(app, "Placement", placement=link.rsplit("=", 1)[1].rstrip(")"))
     all_of_it = [row for row in exported["allocations"] if row["placement"] == "PL-0036"]
-    assert figures(page)["Paid in all"] == look.to_the_penny(pence(all_of_it))
+    assert figures(page)["Paid in total"] == look.to_the_penny(pence(all_of_it))
 
 
 def test_the_placement_page_without_a_key_leads_on(app: AppTest) -> None:
     page = turned_to(app, "Placement")
-    assert "No placement is named" in page.info[0].title
+    assert "This address leads to no placement" in page.info[0].title
     assert page.page_link[0].value == "Find a placement"
 
 
@@ -296,9 +296,9 @@ def test_a_ledger_that_was_never_counted_says_what_to_do(tmp_path: Path, monkeyp
     open_store(url, create=True).dispose()
     monkeypatch.setenv("JOINT_LEDGER_STORE", url)
     page = AppTest.from_file(APP, default_timeout=60).run()
-    assert "Nothing was handed over yet" in page.info[0].title
-    assert "Hand over a book" in [link.label for link in page.page_link]
-    assert "Count now" not in [button.label for button in page.button]
+    assert "Nothing has been imported yet" in page.info[0].title
+    assert "Import a data workbook" in [link.label for link in page.page_link]
+    assert "Run the report refresh" not in [button.label for button in page.button]
 
 
 def test_a_store_that_is_not_there_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

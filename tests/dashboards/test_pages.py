@@ -100,6 +100,7 @@ def test_the_menu_is_the_rows_that_say_so(tmp_path: Path, monkeypatch: pytest.Mo
         "System leadership",
         "Find a placement",
         "Month end",
+        "Glossary",
     ]
     monkeypatch.setenv("JOINT_LEDGER_STORE", f"sqlite:///{tmp_path / 'none.db'}")
     app = AppTest.from_file(str(SCREENS / "app.py"), default_timeout=60).run()

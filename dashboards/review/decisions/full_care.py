@@ -21,8 +21,8 @@ from ledger.tasks.full_continuing_care import (
 def show(placement: str) -> None:
     """Ask which budget pays all from when; preview it, record it, or take it back."""
     st.markdown(
-        "An ICB that agrees to full continuing care pays the whole cost from a day. It becomes lead commissioner once "
-        "the present one is no longer invoiced. Eligibility alone moves no cost; the agreement does."
+        "An ICB that agrees to full continuing care pays the whole cost from a day. It becomes lead commissioner "
+        "once the present one is no longer invoiced. Eligibility alone moves no cost; the agreement does."
     )
     asked = _asked(placement)
     if asked is not None:
@@ -44,7 +44,11 @@ def _asked(placement: str) -> TakingOver | None:
     }
     with st.grid(3, min_column_width=200):
         budget = st.selectbox(
-            "Budget that pays all", list(budgets), index=None, format_func=budgets.__getitem__, key=f"{placement} pays all"
+            "Budget that pays all",
+            list(budgets),
+            index=None,
+            format_func=budgets.__getitem__,
+            key=f"{placement} pays all",
         )
         since = st.date_input("Pays from", value=None, key=f"{placement} pays from")
         leads = st.date_input(

@@ -83,7 +83,9 @@ def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
         needed = figures.number(QUORUM.of(int(found.against), **of))
         return f"The panel of {on} recommended with {there} present, below its quorum of {needed}."
     if found.what == "no_seat":
-        return f"{agencies.get(found.said, found.said)} would pay under {code} and has no member at the panel of {on}."
+        return (
+            f"{agencies.get(found.said, found.said)} would pay under {code} and has no member at the panel of {on}."
+        )
     if found.what == "above_limit":
         limit = WEEKLY_LIMIT.of(int(found.against), agreement=code, agency=found.said, on=found.on)
         return (

@@ -58,7 +58,9 @@ def close_request(requests: Sequence[Request]) -> None:
     chosen = st.selectbox(
         "Request to close",
         list(still_open),
-        format_func=lambda code: f"{code}: {still_open[code].what}, requested on {look.day(still_open[code].asked_on)}",
+        format_func=lambda code: (
+            f"{code}: {still_open[code].what}, requested on {look.day(still_open[code].asked_on)}"
+        ),
         key="request to close",
     )
     Form(

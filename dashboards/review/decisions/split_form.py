@@ -85,9 +85,7 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
         agreement = _agreement(placement.placement, start, deals, day, ends, key)
         head = st.empty()
         clauses, slots = _clauses(rows, count, key, _budgets(day, rows))
-        agreement["agreement"] = st.text_input(
-            "Draft code", value=code, key=f"{key} code", width=420
-        ).strip()
+        agreement["agreement"] = st.text_input("Draft code", value=code, key=f"{key} code", width=420).strip()
         with st.container(horizontal=True):
             worked = st.form_submit_button("Work out", type="primary", icon=":material/calculate:")
             added = st.form_submit_button("Add a row", icon=":material/add:")

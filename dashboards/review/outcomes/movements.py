@@ -61,7 +61,8 @@ def _furthest(counts: Mapping[str, Mapping[str, Figure]], of_all: Mapping[str, F
         return f"{figures.number(of_all['nearer'])} of {everything} moved nearer to the target"
     best = counts[max(enough, key=lambda domain: _rank(counts[domain]))]
     name = look.sentence_case(str(best["all"].argument("domain")))
-    return f"Most progress: {name.lower()}, {figures.number(best['nearer'])} of {figures.number(best['all'])} moved nearer"
+    nearer, everything = figures.number(best["nearer"]), figures.number(best["all"])
+    return f"Most progress: {name.lower()}, {nearer} of {everything} moved nearer"
 
 
 def _rank(counts: Mapping[str, Figure]) -> tuple[float, int]:

@@ -59,8 +59,8 @@ def show() -> None:
     else:
         sections.nothing(
             "No outcome is recorded",
-            "Import a data workbook with the sheets outcomes and observations. To record the first one here, find its "
-            "placement and go to its outcomes.",
+            "Import a data workbook with the sheets outcomes and observations. To record the first one here, find "
+            "its placement and go to its outcomes.",
         )
     _ways()
 
@@ -319,8 +319,8 @@ def _behind_one_of(names: dict[str, str]) -> None:
         alt=f"Open outcomes of placements that {names[chosen]} pays for",
     )
     st.markdown(
-        ":small[The amount is for the whole placement and is the same on each of its outcomes, so the rows do not add "
-        "up.]"
+        ":small[The amount is for the whole placement and is the same on each of its outcomes, so the rows do not "
+        "add up.]"
     )
 
 

@@ -152,8 +152,8 @@ def _need(needed: Needed, found: PlacementOutcomes) -> Need:
         said = f"{statement}: {_silence(found, each)}"
     else:
         said = (
-            f"{statement} was due on {look.day(each.outcome.due)} and is still open. Record whether it was met, changed "
-            "or made no progress."
+            f"{statement} was due on {look.day(each.outcome.due)} and is still open. Record whether it was met, "
+            "changed or made no progress."
         )
     return Need(needed.urgency, said, each.outcome.outcome.lower())
 
@@ -206,7 +206,9 @@ def _line(row: dict[str, Any], agencies: Rows) -> list[str]:
     for agency in agencies:
         answers, funds = agency["agency_name"] == row["accountable_name"], bool(agency["funds_12_months"])
         gives = answers and row["backing"] == "in_kind"
-        told = [word for word, so in (("accountable", answers), ("pays", funds), ("contributes in kind", gives)) if so]
+        told = [
+            word for word, so in (("accountable", answers), ("pays", funds), ("contributes in kind", gives)) if so
+        ]
         cells.append(look.sentence_case(" and ".join(told)) if told else look.NIL)
     return [*cells, EVIDENCE[row["evidence"]]]
 

@@ -60,8 +60,9 @@ def _seats(item: SittingItem, agencies: Names) -> None:
     if item.without_seat and not item.decided:
         names = life.who(item.without_seat, agencies)
         st.markdown(
-            f":red[:material/warning: {look.plain(names)} would pay under this split and has no seat at this meeting. "
-            "Record a member under Members, or ask that agency, before the decision is recorded.]"
+            f":red[:material/warning: "
+            f"{look.plain(names)} would pay under this split and has no seat at this meeting. Record a member under "
+            "Members, or ask that agency, before the decision is recorded.]"
         )
 
 

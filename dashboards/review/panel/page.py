@@ -164,9 +164,7 @@ def _need(found: Needed, agencies: Names, panel: str) -> Need:
             return Need(found.urgency, "The meeting has been held, and no item is recorded.", "items")
         case "not_heard" | "not_decided":
             items = figures.counted(left, "item has", "items have")
-            lacks = (
-                "no recommendation" if found.what == "not_heard" else "a recommendation but no officer's decision"
-            )
+            lacks = "no recommendation" if found.what == "not_heard" else "a recommendation but no officer's decision"
             return Need(found.urgency, f"The meeting has been held, and {items} {lacks}.", "items")
         case "who_was_there":
             return Need(found.urgency, "The meeting has been held, and attendance is not recorded.", "members")
@@ -216,8 +214,8 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         given={"on": on},
     )
     st.markdown(
-        ":small[The value is the highest of any one reason. Reasons may be about the same money, so they are not added "
-        "up.]"
+        ":small[The value is the highest of any one reason. Reasons may be about the same money, so they are not "
+        "added up.]"
     )
     _take_up(seen.sitting.panel.panel, {each.placement: each for each in left})
 

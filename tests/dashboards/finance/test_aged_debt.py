@@ -34,7 +34,7 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
         "£5,000.00",
         f"£{outstanding - 5000:,.2f}",
     )
-    assert f"Apart from it, £5,000.00 is unallocated cash; the balance is £{outstanding - 5000:,.2f}" in said(
+    assert f"After £5,000.00 of unallocated cash, the balance is £{outstanding - 5000:,.2f}" in said(
         statement
     ).replace("\\", "")
     left = cells(statement, "Unallocated cash (£)", "Receipt")
@@ -43,9 +43,9 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
     statement.selectbox(key=key_of(statement, "Receipt")).select("R-1")
     statement.selectbox(key=key_of(statement, "Recharge")).select(paper)
     statement.text_input(key=key_of(statement, "Amount")).set_value("5000")
-    pressed(statement, "It pays this paper")
-    assert "Recorded in batch" in told(statement)
-    assert "All money that came is matched" in said(statement)
+    pressed(statement, "Allocate receipt")
+    assert "Recorded in change" in told(statement)
+    assert "All cash received is allocated" in said(statement)
     after = on_a_day(january, "aged-debt", "2026-03-31")
     assert sum(Decimal(row["amount"]) for row in after) == outstanding - 5000
 

@@ -55,6 +55,4 @@ def test_the_month_end_before_is_what_one_compares_with_at_first(january: Ledger
     january.do("reconcile", "--no-marts", "--now", "2026-03-31")
     page = opened("finance/commitments.py")
     chosen = page.selectbox(key="compared_with")
-    assert chosen.options[chosen.index] == (
-        "the closing of January 2026 (28 February 2026), the end of February 2026"
-    )
+    assert chosen.options[chosen.index] == ("the close of January 2026 (28 February 2026), the end of February 2026")

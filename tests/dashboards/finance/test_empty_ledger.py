@@ -18,8 +18,8 @@ def test_a_new_ledger_can_be_made_on_the_screen(tmp_path: Path, monkeypatch: pyt
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert "no ledger" in page.error[0].title
     pressed(page, "Make a new ledger there")
-    assert "Hand over a book" in [link.label for link in page.page_link]
-    assert page.info[0].title == "Nothing was handed over yet"
+    assert "Import a data workbook" in [link.label for link in page.page_link]
+    assert page.info[0].title == "Nothing has been imported yet"
     assert not at_the_command_line(page)
 
 
@@ -39,11 +39,10 @@ def test_a_first_month_says_nothing_of_what_is_not_there(ledger: Ledger) -> None
     ledger.post("2026-05-31", "2026-05-31")
     ledger.do("marts")
     front = opened("finance/front.py")
-    assert (
-        "nothing that partners were invoiced is outstanding, and £3,100.00 is accrued and not yet invoiced"
-        in said(front)
+    assert "partners owe nothing that was invoiced, and another £3,100.00 is accrued and not yet invoiced" in said(
+        front
     )
-    assert "no invoice lines wait for a decision or an answer" in said(front)
+    assert "No invoice lines need a decision or a provider's answer" in said(front)
     assert not at_the_command_line(front)
     months = opened("finance/commitments.py")
     assert "Compared with what was known at" not in [field.label for field in months.selectbox]

@@ -32,7 +32,7 @@ def test_the_journal_for_a_general_ledger_is_of_an_agency_that_was_chosen_and_wa
     assert warnings[0].startswith("not mapped: budget C-")
     assert page.session_state["made book"][1] == [("gl.csv", out.read_bytes())]
     (warning,) = page.warning
-    assert warning.title == "Look at this before the file is used"
+    assert warning.title == "Check this before you use the file"
     assert warning.value.replace("\\", "").splitlines() == [f"- {text}" for text in warnings]
     page.selectbox(key="take_agency").set_value("all agencies").run()
     assert not page.warning

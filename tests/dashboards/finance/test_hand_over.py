@@ -57,10 +57,10 @@ def test_files_with_problems_go_in_not_at_all_and_every_problem_has_its_place(le
 def test_what_a_screen_stated_is_a_conflict_until_the_book_is_preferred(ledger: Ledger, tmp_path: Path) -> None:
     ledger.take(SMALL + "\nterms: from_agency,to_agency,payment_days\nH1,C,30\n", "2026-01-02")
     page = opened(SETTINGS)
-    page.selectbox(key=key_of(page, "New or known terms")).select("C of H1").run()
+    page.selectbox(key=key_of(page, "New or existing terms")).select("C of H1").run()
     page.text_input(key=key_of(page, "Days to pay")).set_value("14")
     pressed(page, "Amend the terms")
-    assert "Recorded in batch 2 by an officer" in told(page)
+    assert "Recorded in change 2 by an officer" in told(page)
     book = write_book(tmp_path / "again", "terms: from_agency,to_agency,payment_days\nH1,C,60\n")
     page = given(opened(HAND_OVER), book)
     conflicts = next(table.value for table in page.table if "Sent" in table.value.columns)

@@ -70,12 +70,12 @@ def test_a_receipt_is_amended_prefilled_and_withdrawn_with_a_reason_that_is_show
     [row] = rows_known(open_store(billed.url), Receipt)
     assert (row.receipt, row.amount, row.reference, row.from_agency) == ("RC-0001", 500_100, "JAN", "H1")
     pressed(page, "Withdraw the receipt")
-    assert [box.title for box in page.error] == ["Say why it is withdrawn"]
-    next(each for each in page.text_input if each.label == "If it is withdrawn: why").set_value("it was a loan")
+    assert [box.title for box in page.error] == ["Give a reason for withdrawing it"]
+    next(each for each in page.text_input if each.label == "Reason for withdrawing it").set_value("it was a loan")
     pressed(page, "Withdraw the receipt")
     assert receipts(billed) == []
     trail = table_with(account(), "Why withdrawn", "Receipt")
-    assert (trail["Why withdrawn"][0], trail["State"][0]) == ("it was a loan", "withdrawn")
+    assert (trail["Why withdrawn"][0], trail["Status"][0]) == ("it was a loan", "withdrawn")
 
 
 def test_a_statement_of_balances_is_sent_and_answered_on_the_screen(
@@ -85,12 +85,12 @@ def test_a_statement_of_balances_is_sent_and_answered_on_the_screen(
     january.do("recharge", "2026-01", "--now", "2026-02-06")
     page = opened("finance/partner.py", statement_on="2026-03-31")
     assert "The statement has not been sent yet." in said(page)
-    pressed(page, next(button.label for button in page.button if button.label.startswith("It was sent to")))
-    assert "no answer yet" in said(page)
+    pressed(page, next(button.label for button in page.button if button.label.startswith("Record as sent to")))
+    assert "There is no answer yet" in said(page)
     page.selectbox(key=key_of(page, "Their answer")).select("no")
-    page.text_area(key=key_of(page, "What they said")).set_value("not ours")
+    page.text_area(key=key_of(page, "Note")).set_value("not ours")
     pressed(page, "Record their answer")
-    assert "they did not agree" in said(page)
+    assert "They did not agree" in said(page)
     [row] = rows_known(open_store(january.url), BalanceAgreement)
     assert (row.agreed, row.note, row.sent_on, row.answered_on) == (False, "not ours", *[date(2026, 4, 7)] * 2)
 
@@ -109,7 +109,7 @@ def test_a_match_is_seen_with_what_made_it_and_undone_on_the_screen(
     assert cells(page, "Basis", "By") == ["named in the reference"]
     pressed(page, "Undo the match")
     assert [row["amount"] for row in january.rows("receipt-matches")] == ["500.00"], "not without a reason"
-    page.text_input(key=key_of(page, "Why it is none of this paper's")).set_value("it is the fund's")
+    page.text_input(key=key_of(page, "Reason")).set_value("it is the fund's")
     pressed(page, "Undo the match")
     assert [row["amount"] for row in january.rows("receipt-matches")] == ["500.00", "-500.00"]
     assert cells(page, "Basis", "By")[0] == "C-000001 by hand: it is the fund's"

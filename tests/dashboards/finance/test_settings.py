@@ -18,7 +18,7 @@ def test_a_wrong_value_is_told_at_its_field_and_nothing_is_recorded(ledger: Ledg
     page.text_input[0].set_value("0.05")
     page.text_area[0].set_value("Agreed at the finance group")
     pressed(page, "Save")
-    assert "Recorded in batch 2" in told(page)
+    assert "Recorded in change 2" in told(page)
     trail = table_with(page, "Who", "Why")
     assert list(trail["Value"]) == [r"0\.05"]
     assert list(trail["Who"]) == ["an officer"]
@@ -36,5 +36,5 @@ def test_how_far_is_far_is_seen_and_changed_on_the_screen(ledger: Ledger) -> Non
     page = pages["Price times"]
     page.text_input[0].set_value("11")
     pressed(page, "Save")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert "times what it was before" not in ledger.take(slip, "2099-01-05")

@@ -75,7 +75,7 @@ def test_a_receipt_pays_first_what_is_agreed_now(ledger: Ledger) -> None:
 def test_a_line_shows_its_standing_now_beside_the_one_when_it_was_issued(ledger: Ledger) -> None:
     billed_and_decided(ledger, DECIDED)
     page = opened("finance/recharge.py", recharge="C-000001")
-    assert cells(page, "Funding status when issued") == ["Interim", "Interim"]
+    assert cells(page, "Funding status when issued") == ["Without prejudice", "Without prejudice"]
     assert cells(page, "Funding status now") == ["Disputed", "Agreed"]
 
 

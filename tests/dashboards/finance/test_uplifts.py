@@ -17,5 +17,5 @@ def test_an_uplift_is_costed_before_it_is_agreed_and_then_is_a_price(january: Le
     page.text_input(key="uplift_percent").set_value("5").run()
     assert not page.exception
     pressed(page, "Agree to 1 request")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert figures(page)["In prices"] == "1"

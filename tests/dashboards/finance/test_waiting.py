@@ -132,13 +132,13 @@ def test_the_lines_of_a_document_are_stated_on_the_screen_and_another_is_withdra
     page = opened(WAITING)
     assert cells(page, "Document") == ["H-1", "H-2", "H-3"]
     next(each for each in page.selectbox if each.label == "Which document").select("H-3").run()
-    page.text_input(key=key_of(page, "If it is withdrawn: why")).set_value("Sent in error")
+    page.text_input(key=key_of(page, "Reason for withdrawing it")).set_value("Sent in error")
     pressed(page, "Withdraw the document")
     assert cells(page, "Document") == ["H-1", "H-2"]
     page.text_input(key=key_of(page, "Placement")).set_value("PL-1")
     page.text_input(key=key_of(page, "Net")).set_value("24000.00")
     pressed(page, "Record the line")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert cells(page, "Document") == ["H-2"]
 
 
@@ -184,7 +184,7 @@ def why(page: AppTest, form: str) -> TextInput:
 def test_finance_names_no_number_of_lines_without_a_price_where_there_are_none(two_sides: Ledger) -> None:
     two_sides.post("2026-05-31", "2026-06-01")
     two_sides.do("reconcile", "--now", "2026-06-01")
-    assert "Of every line placement and price are known." in said(opened("finance/front.py"))
+    assert "Every line has a placement and a price." in said(opened("finance/front.py"))
 
 
 def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_reason(ledger: Ledger) -> None:
@@ -203,11 +203,11 @@ def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_re
         "350.00",
     )
     pressed(page, "Withdraw the receipt")
-    assert "Say why it is withdrawn" in page.error[0].title
+    assert "Give a reason for withdrawing it" in page.error[0].title
     assert matters(ledger) == ["own_receipt"]
-    page.text_input(key=key_of(page, "If it is withdrawn: why")).set_value("A transfer within the council")
+    page.text_input(key=key_of(page, "Reason for withdrawing it")).set_value("A transfer within the council")
     pressed(page, "Withdraw the receipt")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert "Nothing needs a decision" in said(page)
     assert matters(ledger) == []
 
@@ -235,7 +235,7 @@ def test_a_payment_that_fits_no_invoice_is_matched_with_one_of_a_list_on_the_scr
     field.select("H-1")
     page.text_input(key=key_of(page, "Amount")).set_value("111.11")
     pressed(page, "Allocate payment")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert "payment_on_account" not in matters(all_kinds)
     with all_kinds.books() as books:
         (debt,) = (each for each in paper_debts.listed(books) if each.invoice == "H-1")

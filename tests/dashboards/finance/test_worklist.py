@@ -40,7 +40,7 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     moved = {budget: f"{after[budget] - before[budget]:.2f}" for budget in after if after[budget] != before[budget]}
     assert moved == would
     assert sum(map(Decimal, would.values())) == Decimal("100.00")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     statuses = {row["line"]: row["status"] for row in january.rows("invoice-lines")}
     assert statuses == {"1": "agreed", "2": "accepted"}
     assert ("provider:query",) not in balances(january.rows("journal"), "account")
@@ -53,8 +53,8 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     meant = next(box for box in line.selectbox if box.label == "New or existing decision")
     meant.select("withdraw").run()
     pressed(line, "Withdraw for 1 line")
-    assert [box.title for box in line.error] == ["Say why it is withdrawn"]
-    next(each for each in line.text_input if each.label == "If it is withdrawn: why").set_value("The letter came")
+    assert [box.title for box in line.error] == ["Give a reason for withdrawing it"]
+    next(each for each in line.text_input if each.label == "Reason for withdrawing it").set_value("The letter came")
     pressed(line, "Withdraw for 1 line")
     assert borne(january) == before
     assert {row["line"]: row["status"] for row in january.rows("invoice-lines")} == {"1": "agreed", "2": "open"}
@@ -154,7 +154,7 @@ def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: 
     assert found["1"]["class"] != "agrees"
     line.run()
     pressed(line, "Withdraw the match by hand")
-    assert [box.title for box in line.error] == ["Say why it is withdrawn"]
+    assert [box.title for box in line.error] == ["Give a reason for withdrawing it"]
     line.text_input(key="why undo line_matches").set_value("It was the other child")
     pressed(line, "Withdraw the match by hand")
     assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"

@@ -196,8 +196,8 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
     assert "A formulation by June" in set(shown["Conditions and minute"])
     text = said(page)
     assert (
-        "The officer's decision of 2 April 2026 says agreed, but the agreement B-2 is recorded as in principle."
-        in text
+        "The officer's decision of 2 April 2026 says agreed, but the agreement B-2 is recorded as awaiting "
+        "agreement." in text
     )
     assert "The panel of 24 March 2026 recommended with 1 agency present, below its quorum of 2." in text
     assert "may agree to" not in text
@@ -205,17 +205,17 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
 
 
 def test_continuing_care_shows_clocks_and_domains_and_its_decision_is_the_circumstance(page: AppTest) -> None:
-    shown = table_with(page, "Stage", "By the clock")
+    shown = table_with(page, "Stage", "In time?")
     assert list(shown["Stage"]) == ["Assessment", "Forum", "Decision", "Review"]
-    assert list(shown["By the clock"]) == ["in time", "5 days late", "in time", "overdue by 17 days"]
+    assert list(shown["In time?"]) == ["in time", "5 days late", "in time", "overdue by 17 days"]
     levels = table_with(page, "Domain", "Assessed on").set_index("Domain")
     assert len(levels) == 10
-    assert tuple(levels.loc["Seizures", ["Level", "Before", "Is now"]]) == ("Severe", "High", "higher")
+    assert tuple(levels.loc["Seizures", ["Level", "Level before", "Change"]]) == ("Severe", "High", "higher")
     assert levels.loc["Breathing", "Level"] == look.NIL
     # Not eligible since January; the board has decided otherwise since, and nobody has to state that again.
     assert "found the child **eligible**" in said(page)
-    assert "The child's circumstances say" not in said(page)
-    assert "Eligibility stands beside the split and never sets it" in said(page)
+    assert "Continuing care in the child's circumstances" not in said(page)
+    assert "Eligibility does not set the split" in said(page)
 
 
 def test_the_timeline_draws_what_the_journal_says_each_month_cost_whom(
@@ -237,8 +237,8 @@ def test_the_timeline_draws_what_the_journal_says_each_month_cost_whom(
 
 
 def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_lanes(page: AppTest) -> None:
-    shown = table_with(page, "Lane", "On or from")
-    assert set(shown["Lane"]) == {
+    shown = table_with(page, "Kind", "On or from")
+    assert set(shown["Kind"]) == {
         "Split",
         "Asked for",
         "Panels",
@@ -249,16 +249,16 @@ def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_la
         "Plan to move closer to home",
         r"Safety \(goal\), OC\-1",
         "Secure Base\\: availability",
-    } | set(shown["Lane"]) & {"Distance and area"}
-    assert "6, seen by the child" in set(shown["What"])
+    } | set(shown["Kind"]) & {"Distance and area"}
+    assert "6, rated by the child" in set(shown["What"])
     hours = drawn(page, "Hours of therapy")
     assert [(row["from"], row["contracted"], row["delivered"]) for row in hours] == [("2026-04-01", "8.00", "6.50")]
 
 
 def test_actions_are_shown_with_the_days_they_are_over(page: AppTest) -> None:
-    shown = table_with(page, "What is to be done", "State")
-    assert list(shown["What is to be done"]) == ["Write a formulation", "Ask the school"]
-    assert list(shown["State"]) == ["Open, 11 days overdue", "Open"]
+    shown = table_with(page, "Action", "Status")
+    assert list(shown["Action"]) == ["Write a formulation", "Ask the school"]
+    assert list(shown["Status"]) == ["Open, 11 days overdue", "Open"]
 
 
 def test_a_request_is_made_and_closed_and_a_referral_recorded(page: AppTest, ledger: Ledger) -> None:
@@ -302,7 +302,7 @@ def test_levels_of_a_day_that_was_assessed_are_amended_only_where_that_is_said(p
         next(box for box in page.selectbox if box.label == "Communication").select(chosen)
         next(field for field in page.date_input if field.label == "Assessed on").set_value(date(2026, 5, 25))
         if amends:
-            next(box for box in page.checkbox if box.label.startswith("They amend")).check()
+            next(box for box in page.checkbox if box.label.startswith("These levels replace")).check()
         return pressed(page, "Record the levels")
 
     assess("moderate")
@@ -328,6 +328,6 @@ def test_full_continuing_care_is_previewed_recorded_and_taken_back(page: AppTest
     led = {row.placement: (row.lead_budget, row.last_day) for row in known(ledger, "placements")}
     assert (led["B"], led["B-2"]) == (("C-SC", date(2026, 4, 30)), ("H2-CC", date(2026, 5, 20)))
     next(field for field in page.text_input if field.key == "B why not full care").set_value("An appeal").run()
-    page = pressed(page, "Take full continuing care back")
-    assert "is taken back" in told(page)
+    page = pressed(page, "Reverse full continuing care")
+    assert "is reversed" in told(page)
     assert (known(ledger, "placements"), known(ledger, "prices")) == before

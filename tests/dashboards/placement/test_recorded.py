@@ -51,10 +51,10 @@ def page_of(code: str, page: str = PAGE) -> AppTest:
 
 def test_before_figures_are_counted_the_case_is_shown_as_recorded(recorded: Ledger) -> None:
     page = page_of("NEW")
-    assert "NEW was recorded after the figures were counted" in told(page)
-    assert "No placement is named" not in told(page)
+    assert "NEW was recorded after the last report refresh" in told(page)
+    assert "This address leads to no placement" not in told(page)
     assert page.header[0].value == "NEW"
-    assert "No agreement has been in force since 3 June 2026 (unagreed)." in said(page)
+    assert "No agreement has been in force since 3 June 2026." in said(page)
     assert "Recorded and not posted yet" in said(page)
     assert figures(page)["Weekly cost"] == "£6,300.00"
 
@@ -62,8 +62,8 @@ def test_before_figures_are_counted_the_case_is_shown_as_recorded(recorded: Ledg
 @pytest.mark.parametrize("page", ["review/outcomes/page.py", "review/therapeutic/page.py"])
 def test_other_pages_of_it_do_not_say_that_there_is_none(recorded: Ledger, page: str) -> None:
     shown = told(page_of("NEW", page))
-    assert "NEW was recorded after the figures were counted" in shown
-    assert "No placement is known" not in shown
+    assert "NEW was recorded after the last report refresh" in shown
+    assert "This address leads to no placement" not in shown
 
 
 def test_while_figures_are_counted_that_is_said(recorded: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,15 +72,15 @@ def test_while_figures_are_counted_that_is_said(recorded: Ledger, monkeypatch: p
     began = time.monotonic()
     page = page_of("NEW")
     assert time.monotonic() - began < 8, "the machine was too slow to tell"
-    assert "The figures of NEW are being counted" in told(page)
+    assert "The figures of NEW are being refreshed" in told(page)
 
 
 def test_counted_and_not_posted_it_says_so_and_what_a_week_costs(recorded: Ledger) -> None:
     recorded.do("marts", "--now", "2026-06-10")
     page = page_of("NEW")
-    assert "No agreement has been in force since 3 June 2026 (unagreed)." in said(page)
+    assert "No agreement has been in force since 3 June 2026." in said(page)
     assert "Recorded and not posted yet" in said(page)
     assert figures(page)["Weekly cost"] == "£6,300.00"
-    assert "What was recorded of it is posted with the next posting: Month end." in told(page)
+    assert "What is recorded of it is posted with the next posting, on the page Month end." in told(page)
     recorded.do("post", "--through", "2026-06-30", "--now", "2026-06-10")
     assert "Recorded and not posted yet" not in said(page_of("NEW"))

@@ -221,7 +221,7 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
     dates["On"].set_value("2026-06-29")
     next(button for button in app.button if button.label == "Record the approval").click().run()
     assert not app.exception
-    assert "Recorded in batch" in told(app)
+    assert "Recorded in change" in told(app)
     notify(app)
     refuse(app)
     find(app)
@@ -251,18 +251,18 @@ def notify(app: AppTest) -> None:
     next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
     next(button for button in app.button if button.label == "Record the notice").click().run()
     assert not app.exception
-    assert "Recorded in batch" in told(app)
+    assert "Recorded in change" in told(app)
 
 
 def find(app: AppTest) -> None:
     """Record on the same page that the place was found: what stands in the search need not be typed again."""
     next(box for box in app.selectbox if box.label == "What to record").select("A search for a place").run()
-    next(box for box in app.selectbox if box.label == "New or known search").select("S2").run()
+    next(box for box in app.selectbox if box.label == "New or existing search").select("S2").run()
     assert next(box for box in app.selectbox if box.label == "What is looked for").value == "step_down"
     next(field for field in app.date_input if field.label.startswith("Found on")).set_value("2026-06-29")
     next(button for button in app.button if button.label == "Amend the search").click().run()
     assert not app.exception
-    assert "Recorded in batch" in told(app)
+    assert "Recorded in change" in told(app)
 
 
 def test_a_placement_in_which_two_searches_were_held_is_named(
@@ -284,12 +284,12 @@ def name_a_team(app: AppTest) -> None:
     """Record on the same page a new team, and where it is."""
     next(box for box in app.selectbox if box.label == "What to record").select("A team, and where it is").run()
     fields = {field.label: field for field in app.text_input}
-    fields["A code for the team (empty: the next that is free)"].set_value("NEW-TEAM")
+    fields["A code for the team (leave empty for the next free code)"].set_value("NEW-TEAM")
     fields["Name"].set_value("Children in care, west")
     next(box for box in app.selectbox if box.label == "Whose team it is").select("C")
     next(button for button in app.button if button.label == "Record the team").click().run()
     assert not app.exception
-    assert "Recorded in batch" in told(app)
+    assert "Recorded in change" in told(app)
 
 
 def refuse(app: AppTest) -> None:
@@ -302,7 +302,7 @@ def refuse(app: AppTest) -> None:
     next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
     next(button for button in app.button if button.label == "Record the refusal").click().run()
     assert not app.exception
-    assert "Recorded in batch" in told(app)
+    assert "Recorded in change" in told(app)
 
 
 def test_without_homes_on_the_map_the_page_says_what_to_hand_over(tmp_path: Path, at: pytest.MonkeyPatch) -> None:

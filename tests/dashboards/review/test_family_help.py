@@ -184,10 +184,10 @@ def test_a_claim_recorded_on_the_page_leaves_nothing_to_claim(tmp_path: Path) ->
         page = opened(PAGE)
         page.date_input(key=key_of(page, "Sent on")).set_value(None)
         pressed(page, "Record the claim")
-        assert "put it right" in "\n".join(box.value for box in page.error)
+        assert "Correct what is marked" in "\n".join(box.value for box in page.error)
         page.date_input(key=key_of(page, "Sent on")).set_value(date(2026, 6, 29))
         pressed(page, "Record the claim")
-        assert "Recorded in batch" in told(page)
+        assert "Recorded in change" in told(page)
         assert figures(page)["Claimable"] == look.NIL
         assert [row["to_claim"] for row in exported(ledger, "programmes")][-1] == "0.00"
 
@@ -204,15 +204,15 @@ def test_a_family_that_starts_and_leaves_and_a_supervised_pod_are_recorded_on_th
         page.selectbox(key=key_of(page, "Which pod works with it")).select("N")
         page.date_input(key=key_of(page, "First day, or the day it could have started")).set_value(date(2026, 6, 1))
         pressed(page, "Record the family")
-        assert "Recorded in batch" in told(page)
+        assert "Recorded in change" in told(page)
         assert figures(page)["Families in the programme"] == "13"
-        chosen(page, "New or known family", "F12")
+        chosen(page, "New or existing family", "F12")
         assert page.selectbox(key=key_of(page, "Which pod works with it")).value == "N"
         page.date_input(key=key_of(page, "Last day in the programme")).set_value(date(2026, 6, 20))
         page.selectbox(key=key_of(page, "Reason it ended")).select("completed")
         pressed(page, "Amend the family")
         assert figures(page)["Families in the programme"] == "12"
-        chosen(page, "New or known pod", "N")
+        chosen(page, "New or existing pod", "N")
         page.selectbox(key=key_of(page, "A social worker supervises it")).select("yes")
         pressed(page, "Amend the pod")
         assert "no supervising social worker" not in said(page)
@@ -224,11 +224,11 @@ def test_what_stands_in_a_row_is_kept_though_it_is_offered_no_more(tmp_path: Pat
         ended = "pods: pod,programme,name,practitioners,supervising_social_worker,first_day,last_day\n"
         ledger.take(f"{ended}N,P,North pod,3.5,no,2026-01-01,2026-05-31\nS,P,South pod,2,yes,2026-01-01,", ON)
         page = opened(PAGE)
-        chosen(page, "New or known family", "F0")
+        chosen(page, "New or existing family", "F0")
         page.date_input(key=key_of(page, "Last day in the programme")).set_value(date(2026, 5, 31))
         page.selectbox(key=key_of(page, "Reason it ended")).select("completed")
         pressed(page, "Amend the family")
-        assert "Recorded in batch" in told(page)
+        assert "Recorded in change" in told(page)
         with read(open_store(ledger.url)) as connection:
             family = read_facts(connection, sheets=["families"]).sheet(Family)["F0",]
         assert (family.pod, family.end_reason) == ("N", "completed")

@@ -183,7 +183,7 @@ def test_leadership_tells_the_same_movements_and_money_once_a_placement_in_each_
     ledger.do("marts")
     page = opened(LEADERSHIP)
     assert column(page, *COUNTED) == column(opened(PAGE), *COUNTED)
-    heads = ("Placements with an outcome in this domain", "Placements with an outcome", "They cost in 2026/27")
+    heads = ("Placements with an outcome in this domain", "Placements with an outcome", "Their cost in 2026/27")
     money = columns(page, *heads)
     assert money == [money[0], money[0]]
     assert money[0] == [
@@ -215,7 +215,7 @@ def _evidence_by_agency(page: AppTest) -> tuple[int, ...]:
 def test_the_matrix_lists_who_answers_and_who_pays_as_exported(ledger: Ledger, exported: dict[str, Rows]) -> None:
     page = opened(PAGE)
     rows = [row for row in exported["accountability"] if row["standing"] == "open"]
-    shown = column(page, "Placement", "Does it pay?", "Budgets that pay for the placement")
+    shown = column(page, "Placement", "Does it contribute?", "Budgets that pay for the placement")
     assert Counter(pays for _, pays, _ in shown) == Counter(BACKING[row["backing"]] for row in rows)
     assert {(code, pays) for code, _, pays in shown} == {
         (
@@ -252,9 +252,7 @@ def test_each_budget_is_told_with_what_it_bore_and_the_outcomes_behind_it(
     ledger: Ledger, exported: dict[str, Rows]
 ) -> None:
     page = opened(PAGE)
-    shown = {
-        row[0]: row[1:] for row in column(page, "Budget", "Open outcomes behind which it stands", "With no outcome")
-    }
+    shown = {row[0]: row[1:] for row in column(page, "Budget", "Open outcomes of these", "With no outcome")}
     open_now = [row for row in exported["accountability"] if row["standing"] == "open"]
     behind = sum("H2-CC" in row["funders"].split() for row in open_now)
     bare = sum(
@@ -262,12 +260,12 @@ def test_each_budget_is_told_with_what_it_bore_and_the_outcomes_behind_it(
     )
     assert shown["Continuing care (Integrated care board)"] == (str(behind), look.to_the_pound(bare))
     page.selectbox(key="budget").select("H2-CC").run()
-    assert len(column(page, "It paid of the placement in 12 months")) == behind == 4
+    assert len(column(page, "Paid for the placement in 12 months")) == behind == 4
 
 
 def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledger: Ledger) -> None:
     page = opened(PAGE, placement=of("B"))
-    assert column(page, "Who says so", "From", "To", "Target", "Where that puts it")[0] == (
+    assert column(page, "Rated by", "From", "To", "Target", "Progress")[0] == (
         "A carer",
         "27 of 40, very high",
         "22 of 40, very high",
@@ -275,7 +273,7 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
         "Moved nearer (50%)",
     )
     assert ("A carer", "22 of 40, very high", "24 of 40, very high", "14", "Moved away") in columns(
-        page, "Who says so", "From", "To", "Target", "Where that puts it"
+        page, "Rated by", "From", "To", "Target", "Progress"
     )[1]
     assert not re.search(r"[-−]\d+ ?%|1\d\d ?%", said(page))
     assert ("Health: Calmer", "Pays", "Accountable", "In date") in column(
@@ -289,14 +287,14 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
 
 def test_the_placement_page_uses_the_same_words_and_leads_to_the_outcomes(ledger: Ledger) -> None:
     page = opened(PLACEMENT, placement=of("A"))
-    answers = "Who answers for it (does it pay?)"
-    assert column(page, "Outcome", answers, "From, to and target", "Where it stands")[0] == (
+    answers = "Accountable agency (does it contribute?)"
+    assert column(page, "Outcome", answers, "From, to and target", "Progress")[0] == (
         "Education: I go to school every day",
         "County council (pays)",
-        "from 40% to 65% (the record), target 90%",
+        "from 40% to 65% (case records), target 90%",
         "Moved nearer (50%)",
     )
-    assert "Each outcome over time, by rater; record an observation" in [link.value for link in page.page_link]
+    assert "Each outcome over time, by rater, and recording an observation" in [link.value for link in page.page_link]
 
 
 def test_an_observation_recorded_on_the_page_is_there_at_once_and_an_odd_value_is_told(ledger: Ledger) -> None:
@@ -306,10 +304,10 @@ def test_an_observation_recorded_on_the_page_is_there_at_once_and_an_odd_value_i
     fields["Value (SDQ total difficulties, from 0 to 40)"].input("41")
     page.selectbox(key="observe B2 0 rater").select("teacher")
     page = pressed(page, "Record the observation")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     assert "41 of outcome B2" in told(page)
     assert "off the scale from 0 to 40" in told(page)
-    shown = columns(page, "Who says so", "To", "Where that puts it")
+    shown = columns(page, "Rated by", "To", "Progress")
     assert ("A teacher", "41 of 40", "Rated once") in shown[1]
     # It is counted at once: outcomes stand as on the day of asking, however far the ledger is posted.
     kept = [row for row in ledger.rows("outcome-progress") if (row["outcome"], row["rater"]) == ("B2", "teacher")]
@@ -318,7 +316,7 @@ def test_an_observation_recorded_on_the_page_is_there_at_once_and_an_odd_value_i
 
 def test_an_outcome_and_its_ending_are_recorded_on_the_page(ledger: Ledger) -> None:
     page = opened(PAGE, placement=of("D"))
-    assert "Nothing says what this placement is for" in page.info[0].title
+    assert "No outcome is recorded for this placement" in page.info[0].title
     key = f"set {of('D')} 0"
     page.text_input(key=f"{key} outcome").input("D1")
     page.text_input(key=f"{key} statement").input("I can ride my bicycle")
@@ -326,7 +324,7 @@ def test_an_outcome_and_its_ending_are_recorded_on_the_page(ledger: Ledger) -> N
     for name, choice in (("domain", "independence"), ("accountable", "C"), ("instrument", "goal")):
         page.selectbox(key=f"{key} {name}").select(choice)
     page = pressed(page, "Record the outcome")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     kept = {row["outcome"]: row for row in ledger.rows("outcome-progress")}
     assert (kept["D1"]["state"], kept["D1"]["baseline"]) == ("never_observed", "2")
     page = opened(PAGE, placement=of("A"))
@@ -355,7 +353,7 @@ def test_a_goal_that_changed_keeps_its_earlier_wording(ledger: Ledger) -> None:
     ledger.take("outcomes: outcome,statement,target\nA2,I sleep until morning,9\n", "2026-07-03")
     page = opened(PAGE, placement=of("A"))
     assert column(page, "Words", "Target") == [("I sleep until morning", "9"), ("I sleep through", "8")]
-    assert any("How it was worded before (1)" in expander.label for expander in page.expander)
+    assert any("Earlier wordings (1)" in expander.label for expander in page.expander)
     then, later = datetime(2026, 7, 2), datetime(2026, 7, 5)
     for moment, words in ((then, ["I sleep through"]), (later, ["I sleep until morning", "I sleep through"])):
         with ledger.books(moment) as books:
@@ -382,11 +380,11 @@ def test_a_ledger_without_outcomes_says_what_to_do(tmp_path: Path, monkeypatch: 
     ledger.do("post", "--through", "2026-04-30", "--now", "2026-04-30")
     monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
     page = opened(PAGE)
-    assert "No outcome is known" in page.info[0].title
+    assert "No outcome is recorded" in page.info[0].title
     assert "Find a placement" in [link.value for link in page.page_link]
 
 
 def test_a_key_that_nobody_has_leads_back_to_the_tables(ledger: Ledger) -> None:
     page = opened(PAGE, placement="0" * 12)
-    assert "No placement is known by the key" in page.info[0].title
+    assert "This address leads to no placement" in page.info[0].title
     assert figures(page)["Open outcomes moved nearer"] == "4 of 12"

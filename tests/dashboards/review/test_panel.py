@@ -106,7 +106,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     with ledger.books() as books:
         due = agenda(books, date(2026, 5, 12), "PN-2")
     items = proposed(row.point for row in due)
-    value = "Value to 31 March of what is due"
+    value = "Value to 31 March"
     shown = table_with(page, "Why it is due", value)
     assert list(shown["Placement"]) == [
         f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
@@ -116,7 +116,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
     assert why == {
         "A": "Deferred by an earlier meeting; Open action\\: Hold the review",
-        "B": "A decision was asked for; Shares are without prejudice",
+        "B": "A decision was requested; Shares are without prejudice",
     }
     ledger.do("export", "agenda", str(tmp_path / "agenda.csv"), "--on", "2026-05-12")
     with (tmp_path / "agenda.csv").open(encoding="utf-8", newline="") as file:
@@ -129,8 +129,8 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
 
 
 def test_what_is_due_is_put_on_the_agenda_with_one_press(ledger: Ledger) -> None:
-    page = pressed(opened("PN-2"), "Put them on the agenda")
-    assert "Recorded in batch 2 by an officer" in told(page)
+    page = pressed(opened("PN-2"), "Add to the agenda")
+    assert "Recorded in change 2 by an officer" in told(page)
     items = [(row.item, row.placement, row.agreement, row.request) for row in known(ledger, "panel_items")[1:]]
     assert items == [(1, "A", "A-1", None), (2, "B", "B-2", "RQ-1")]
     page = opened("PN-2")
@@ -152,14 +152,14 @@ def test_a_recommendation_and_an_officers_decision_are_two_things(ledger: Ledger
     office = {"agency": "H2", "role": "Director of nursing", "told_by": "Head of continuing care"}
     fill(page, "decision B-2", **office, decided="agreed", on=date(2026, 5, 14))
     page = pressed(page, "Record the decision")
-    assert "Agreement B-2 is agreed; post again so that the books say so." in told(page)
+    assert "Agreement B-2 is now agreed. Post again to bring the books up to date." in told(page)
     row = next(row for row in known(ledger, "agreements") if row.agreement == "B-2")
     assert (row.status, row.decided_on, row.panel) == ("agreed", date(2026, 5, 14), "Joint panel")
     decision = known(ledger, "decisions")[0]
     assert (decision.agency, decision.decided, decision.panel) == ("H2", "agreed", "PN-2")
     assert decision.conditions == "A formulation by June"
     # The council's desk recorded the board's answer: it is shown as reported.
-    assert "agreed (H2, reported)" in cells(page, "Officers decided")
+    assert "agreed (H2, reported)" in cells(page, "Officers' decisions")
     reported = "Director of nursing, Integrated care board (reported by Head of continuing care)"
     assert reported in cells(page, "Who", "Step")
     ledger.do("post", "--through", "2026-05-31", "--no-marts")
@@ -176,19 +176,19 @@ def test_a_decision_of_one_agency_of_several_leaves_the_agreement_until_it_is_de
     page = pressed(page, "Record the decision")
     assert [row.decided for row in known(ledger, "decisions")] == ["agreed"]
     assert next(row.status for row in known(ledger, "agreements") if row.agreement == "B-2") == "in_principle"
-    assert "says agreed, but the agreement B-2 is recorded as in principle" in said(page)
+    assert "says agreed, but the agreement B-2 is recorded as awaiting agreement" in said(page)
 
 
 def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
     page = opened("PN-2")
-    assert list(table_with(page, "What is to be done")["What is to be done"]) == [
+    assert list(table_with(page, "Action")["Action"]) == [
         "Hold the review",
         "Agree a form for emergencies",
     ]
     fill(page, "action done AC-1", note="Held on 3 May")
-    page = pressed(page, "It is done")
+    page = pressed(page, "Record as done")
     assert {row.action: row.done_on is None for row in known(ledger, "actions")} == {"AC-1": False, "AC-2": True}
-    assert list(table_with(page, "What is to be done")["What is to be done"]) == ["Agree a form for emergencies"]
+    assert list(table_with(page, "Action")["Action"]) == ["Agree a form for emergencies"]
 
 
 def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledger: Ledger) -> None:
@@ -211,7 +211,7 @@ def test_attendance_is_ticked_for_all_at_once_and_drops_no_limit(ledger: Ledger)
     assert (board().present, board().weekly_limit) == (False, 200_00)
     page = opened("PN-2")
     page.multiselect(key="there PN-2").set_value(["Integrated care board, Head of continuing care"])
-    page = pressed(page, "Record who was there")
+    page = pressed(page, "Record attendance")
     assert "1 agency present, quorum of 2 not met" in said(page)
     assert (board().present, board().weekly_limit) == (True, 200_00)
     council = next(row for row in known(ledger, "panel_members") if (row.panel, row.agency) == ("PN-2", "C"))
@@ -220,7 +220,7 @@ def test_attendance_is_ticked_for_all_at_once_and_drops_no_limit(ledger: Ledger)
 
 def test_who_would_pay_and_has_no_seat_is_told_before_a_decision_is_recorded(ledger: Ledger) -> None:
     ledger.take("panel_items: panel,item,placement,agreement\nPN-2,1,B,B-2\n", "2026-04-21")
-    told = "Integrated care board would pay by this split and has no seat at this meeting"
+    told = "Integrated care board would pay under this split and has no seat at this meeting"
     assert told not in said(opened("PN-2"))
     gone = "panel_members: panel,agency,role,withdrawn\nPN-2,H2,Head of continuing care,yes\n"
     ledger.take(gone, "2026-04-21")
@@ -272,8 +272,8 @@ def test_a_ledger_without_panels_says_how_to_plan_one(ledger: Ledger) -> None:
     ledger.take(f"panel_members: panel,agency,role,withdrawn\n{members}", "2026-04-21")
     ledger.take("panels: panel,withdrawn\nPN-1,yes\nPN-2,yes\n", "2026-04-21")
     page = opened("")
-    assert [box.title for box in page.info] == ["No meeting of a panel is known"]
-    page = pressed(page, "Plan it")
+    assert [box.title for box in page.info] == ["No panel meeting is recorded"]
+    page = pressed(page, "Plan the meeting")
     assert [row.name for row in known(ledger, "panels")] == ["Joint panel"]
     assert "no items" in said(page)
 
@@ -314,8 +314,8 @@ def test_a_new_row_replaces_none_that_was_recorded_in_the_meantime(ledger: Ledge
 def test_a_sitting_is_ticked_only_once_all_of_it_is_recorded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-31")
     page = said(opened("PN-2"))
-    assert "**Act:** It is over, and no item of it is recorded." in page
-    assert "**Check:** It is over, and nothing says where its minutes are." in page
+    assert "**Act:** The meeting has been held, and no item is recorded." in page
+    assert "**Check:** The meeting has been held, and its minutes are not recorded." in page
     assert ":green[:material/check_circle:] Its minutes" not in page
     # The day before, it has not sat: that nothing is recorded of it is as it should be, and said so.
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-11")

@@ -175,12 +175,12 @@ def test_one_placement_shows_its_hours_its_plans_and_its_profile(ledger: Ledger)
 
 def test_hours_and_ratings_recorded_on_the_page_are_in_the_exports(own: Ledger) -> None:
     page = opened(PAGE, placement=str(reading.key_of("P02")))
-    page.selectbox(key=key_of(page, "New or known hours")).select("indirect of nurse of 2026-04 of P02").run()
+    page.selectbox(key=key_of(page, "New or existing hours")).select("indirect of nurse of 2026-04 of P02").run()
     assert page.text_input(key=key_of(page, "Hours commissioned")).value == "3"
     page.text_input(key=key_of(page, "Hours delivered")).set_value("2")
     page.text_input(key=key_of(page, "Hourly rate")).set_value("100.00")
     pressed(page, "Amend the hours")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     found = [
         row for row in own.rows("therapy-hours") if (row["placement"], row["service_month"]) == ("P02", "2026-04")
     ]
@@ -202,7 +202,7 @@ def test_evidence_recorded_on_the_page_counts_for_its_standard(own: Ledger) -> N
     page.text_input(key=key_of(page, "Role of whoever saw it")).set_value("Commissioning officer")
     page.selectbox(key=key_of(page, "What was found")).select("met")
     pressed(page, "Record the evidence")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     evidenced = {row["offer"]: row["heads_evidenced"] for row in own.rows("therapeutic-offers")}
     assert evidenced == {"O-1": "2", "O-2": "1", "O-3": "0", "O-4": "0"}
 
@@ -210,18 +210,18 @@ def test_evidence_recorded_on_the_page_counts_for_its_standard(own: Ledger) -> N
 def test_an_offer_is_changed_and_a_placement_bought_as_it_on_the_pages(own: Ledger) -> None:
     people = "Professions of its clinicians, with a space between"
     page = opened(PAGE)
-    next(box for box in page.selectbox if box.label == "New or known offer").select("O-2").run()
+    next(box for box in page.selectbox if box.label == "New or existing offer").select("O-2").run()
     page.text_input(key=key_of(page, people)).set_value("nurse dentist")
     pressed(page, "Amend the offer")
     assert "dentist" in said(page)
     page.text_input(key=key_of(page, people)).set_value("nurse")
     pressed(page, "Amend the offer")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     page = opened(PAGE, placement=str(reading.key_of("P07")))
     assert "not known to describe it as therapeutic" in said(page)
     page.selectbox(key=key_of(page, "Offer")).select("O-2")
     pressed(page, "Record the purchase")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     with read(open_store(own.url)) as connection:
         facts = read_facts(connection, sheets=["offers", "placement_offers"])
     assert facts.sheet(Offer)["O-2",].professions == ("nurse",)

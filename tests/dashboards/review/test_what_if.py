@@ -74,7 +74,7 @@ def half(page: AppTest) -> AppTest:
     """Change the split to half each from 15 February 2026, and work it out."""
     for field, percent in zip([item for item in page.text_input if item.label == "Percent"][1:], "55", strict=True):
         field.set_value(f"{percent}0")
-    next(item for item in page.date_input if item.label == "From which day").set_value(date(2026, 2, 15))
+    next(item for item in page.date_input if item.label == "First day").set_value(date(2026, 2, 15))
     return pressed(page, "Work out")
 
 
@@ -181,7 +181,7 @@ def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_discarded(l
     # The fourth row: health's 50 %, up to £50,000 a year, before the rest; the first, education's, is left out.
     for name, value in (("Order", "1"), ("Percent", "50"), ("Amount (£)", "50000")):
         [item for item in page.text_input if item.label == name][3].set_value(value)
-    for name, value in (("It takes", "capped"), ("Budget", "H2-CC"), ("Per", "year")):
+    for name, value in (("Kind", "capped"), ("Budget", "H2-CC"), ("Per", "year")):
         [item for item in page.selectbox if item.label == name][3].set_value(value)
     next(item for item in page.checkbox if item.label == "Leave this row out").set_value(True)
     for field, percent in zip(

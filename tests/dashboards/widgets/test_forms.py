@@ -250,8 +250,8 @@ def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, 
     app.run()
     next(button for button in app.button if button.label == "Withdraw").click().run()
     assert key in known()[sheet]
-    assert app.error[0].title == "Say why it is withdrawn"
-    next(field for field in app.text_input if field.label == "If it is withdrawn: why").set_value("typed twice")
+    assert app.error[0].title == "Give a reason for withdrawing it"
+    next(field for field in app.text_input if field.label == "Reason for withdrawing it").set_value("typed twice")
     pressed(app, "Withdraw")
     assert key not in known()[sheet]
     assert reasons(sheet, row)[0] == "typed twice"

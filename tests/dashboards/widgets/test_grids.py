@@ -66,7 +66,7 @@ def test_cells_of_a_grid_are_in_the_unit_of_their_header_and_words_for_codes() -
         "A week costs": Decimal("-1234.50"),
         "Service month": "March 2026",
         "Year": "2026/27",
-        "Status": "In principle",
+        "Status": "Awaiting agreement",
         "Kind": "Section 117",
         "Days": 1234,
         "On": date(2026, 4, 1),
@@ -75,7 +75,16 @@ def test_cells_of_a_grid_are_in_the_unit_of_their_header_and_words_for_codes() -
     }
     assert shown[:3] == ["4,479.09", "(4,479.09)", "−£1,235"]
     assert shown[3:] == [
-        *("March 2026", "2026/27", "In principle", "Section 117", "1,234", "1 April 2026", "=HYPERLINK(0)", "12.5")
+        *(
+            "March 2026",
+            "2026/27",
+            "Awaiting agreement",
+            "Section 117 Mental Health Act 1983",
+            "1,234",
+            "1 April 2026",
+            "=HYPERLINK(0)",
+            "12.5",
+        )
     ]
 
 

@@ -78,7 +78,7 @@ def test_a_text_on_a_form_goes_in_once_somebody_says_that_it_names_nobody(ledger
     assert NHS not in written(page)
     assert [each.label for each in page.checkbox] == [NAMES_NOBODY]
     page.checkbox[0].check()
-    assert "Recorded in batch 2" in told(pressed(page, "Record"))
+    assert "Recorded in change 2" in told(pressed(page, "Record"))
     who, details = last_batch(ledger)
     assert who
     assert details == {"names_nobody": ["prices PR-1"]}
@@ -93,15 +93,15 @@ def test_what_a_task_of_its_own_records_is_asked_too_and_goes_in_by_the_tick(led
     told_of = {"reason": "paperwork_missing", "raised_on": "2026-05-01", "stage_since": "2026-05-01"}
     assert stated(ledger, "disputes", {**row, **told_of}).problems == []
     page = opened("finance/disputes.py")
-    next(each for each in page.text_area if each.label == "Note (may stay empty)").input(f"Said of {NHS}")
-    pressed(page, "Take it up")
+    next(each for each in page.text_area if each.label == "Note (optional)").input(f"Said of {NHS}")
+    pressed(page, "Escalate")
     assert "Not recorded: 1 problem" in told(page)
     assert ON_A_FORM in told(page)
     assert NHS not in told(page)
     assert [each.label for each in page.checkbox] == [NAMES_NOBODY]
     page.checkbox[0].check().run()
-    pressed(page, "Take it up")
-    assert "Recorded in batch 3" in told(page)
+    pressed(page, "Escalate")
+    assert "Recorded in change 3" in told(page)
     assert last_batch(ledger)[1] == {"names_nobody": ["disputes DS-1"]}
     with ledger.books() as books:
         assert f"Said of {NHS}" in [each.note for each in rows_known(books, Dispute)]
@@ -170,7 +170,7 @@ def tick_that_it_names_nobody(page: AppTest) -> None:
 def test_a_reason_for_withdrawing_on_a_form_goes_in_by_a_tick(ledger: Ledger) -> None:
     page = AppTest.from_function(withdrawing, default_timeout=60).run()
     why = f"Order {NHS} was not ours"
-    next(each for each in page.text_input if each.label == "If it is withdrawn: why").set_value(why)
+    next(each for each in page.text_input if each.label == "Reason for withdrawing it").set_value(why)
     pressed(page, "Withdraw it")
     assert "an NHS number" in written(page)
     assert NHS not in written(page)

@@ -1,0 +1,1 @@
+"""The page with the words of the ledger, reached from every other."""
