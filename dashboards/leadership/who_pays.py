@@ -1,5 +1,4 @@
-"""Who pays: each budget by funding status, contributions in kind beside it, the placements behind it, and two "
-"years."""
+"""Who pays: each budget by funding status, contributions in kind, the placements behind it, and its two years."""
 
 from __future__ import annotations
 

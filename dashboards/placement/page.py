@@ -26,8 +26,8 @@ from ledger.domain.money_and_days.figures import Figure, figures_of
 from ledger.domain.splits.measures import CREDIT, DEBIT, ENTRIES, SHARES, TWELVE_MONTHS, WEEKLY_COST
 from ledger.errors import LedgerError
 
+# The column of SSDA903 that says why an episode ceased.
 _WHY_EPISODES_END = "REC"
-"""The column of SSDA903 that says why an episode ceased."""
 
 
 def show() -> None:

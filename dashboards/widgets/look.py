@@ -151,8 +151,7 @@ def words(code: str | None) -> str:
 
 
 def setting(code: str) -> str:
-    """A setting in words, its SSDA903 code in brackets: `K2` is `Children's home (K2)`; one without words is its "
-    "code."""
+    """A setting in words, its code in brackets: `Children's home (K2)`; one that has no words is its code."""
     meaning = known_settings().get(code)
     return f"{meaning} ({code})" if meaning else code
 

@@ -1,5 +1,4 @@
-"""The glossary as screens show it: every word with what it means, codes with their words, none of the code's "
-"parts."""
+"""The glossary as screens show it: every word with what it means, codes with their words, no part about the code."""
 
 from __future__ import annotations
 

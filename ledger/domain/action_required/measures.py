@@ -27,7 +27,7 @@ VALUE_OF_MATTERS = Measure(
     "What other agencies pay, are asked for or dispute in open matters to 31 March, charged and to come; of a matter "
     "of the placement itself, what it is to cost from the as-at date; of one that several agencies have, once",
     "attention",
-    purse="the agencies other than the lead",
+    purse="the agencies other than the lead commissioner",
     window="to the 31 March after the as-at date",
     day="asked",
     by=_MATTER,
