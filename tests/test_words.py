@@ -199,8 +199,8 @@ def test_every_phrase_of_the_left_column_has_a_right_one_in_which_nobody_stumble
 
 @pytest.mark.parametrize("phrase", LEFT)
 def test_a_planted_phrase_is_seen(phrase: str) -> None:
-    upper = f'SAID = "Today {phrase.upper()} is told"\n'
-    assert faults(of_python("ledger/planted.py", upper)) != []
+    titled = f'SAID = "Today {phrase.title()} is told"\n'
+    assert faults(of_python("ledger/planted.py", titled)) != []
     assert faults(of_document("README.md", f"# Planted\n\nToday {phrase} is told\n")) != []
     assert faults(of_sql("planted.sql", f"select 'today {phrase} is told' as sentence\n")) != []
 
