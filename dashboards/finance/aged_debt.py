@@ -259,11 +259,7 @@ def show_debts(debts: Sequence[Debt], on: date, agencies: Mapping[str, str]) -> 
             tables.number("days", "Days past due", LONGEST_OVERDUE),
             tables.in_words(
                 "Reason unpaid",
-                lambda debt: (
-                    f"{_POSITIONS[debt.position]}: {look.words(debt.reason)}"
-                    if debt.stands == "owed"
-                    else _POSITIONS[debt.position]
-                ),
+                _why,
             ),
             tables.money("amount", "Balance (£)", BALANCE),
         ],
@@ -272,6 +268,16 @@ def show_debts(debts: Sequence[Debt], on: date, agencies: Mapping[str, str]) -> 
     )
     tables.note_on_brackets()
     _in_full(debts)
+
+
+def _why(debt: Debt) -> str:
+    """The position of a debt and its reason, once where the reason says both."""
+    position, reason = _POSITIONS[debt.position], look.words(debt.reason)
+    if debt.stands != "owed":
+        return position
+    return (
+        look.beginning(reason) if position.lower().startswith(reason.partition(",")[0]) else f"{position}: {reason}"
+    )
 
 
 def _in_full(debts: Sequence[Debt]) -> None:

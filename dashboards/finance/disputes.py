@@ -84,7 +84,7 @@ def _position(found: DisputesOnADay) -> None:
         sections.key_figures(told, alt="Key figures of the disputes")
     if found.without_one:
         st.markdown(
-            f"{figures.to_the_penny(found.without_one)} of it is in dispute because the share is recorded as "
+            f"{figures.to_the_penny(found.without_one)} is in dispute because the share is recorded as "
             "disputed, with no dispute raised."
         )
 

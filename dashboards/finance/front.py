@@ -95,8 +95,8 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         of = outstanding(debts)
         sections.where_we_stand(
             f"{agrees}On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and "
-            f"another {figures.amount(accrued)} is accrued and not yet invoiced. "
-            f"{look.beginning(figures.amount(disputed.value))} of the two is in dispute. "
+            f"{figures.amount(accrued)} is accrued and not yet invoiced. Of the two together "
+            f"{figures.amount(disputed.value)} is in dispute. "
             f"{look.beginning(figures.counted(exceptions, 'invoice line needs', 'invoice lines need'))} a decision "
             "or a provider's answer."
         )

@@ -162,7 +162,7 @@ def _trend() -> None:
     last = max(month for month, _ in parts)
     firm = figures.share(parts[last, "agreed"], whole_of(SHARES, rows, "amount", service_month=last))
     charts.finding(
-        f"Of {look.month(last)}, {firm} is agreed",
+        f"{firm} of {look.month(last)} is agreed",
         "Cost of each service month of two years in pounds, agreed and not agreed. The last month may be in part.",
     )
     charts.lines(
@@ -171,7 +171,7 @@ def _trend() -> None:
         series="part",
         amount="amount",
         colours={"agreed": look.series_colours()[0], NOT_AGREED: look.ground("rest")},
-        alt_text=f"Monthly cost over two years; of {look.month(last)}, {firm} is agreed",
+        alt_text=f"Monthly cost over two years; {firm} of {look.month(last)} is agreed",
     )
 
 

@@ -56,7 +56,7 @@ def _terms(row: dict[str, Any]) -> str:
         f"supersedes {look.plain(row['supersedes'])}" if row["supersedes"] else "",
     ]
     return (
-        f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}, under {look.basis(row['basis'])}"
+        f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}; basis: {look.basis(row['basis'])}"
         f"{''.join(f'; {said}' for said in also if said)}."
     )
 
@@ -92,7 +92,7 @@ def _clauses(clauses: Rows, agreement: str) -> None:
 
 
 def _scope(clause: dict[str, Any]) -> str:
-    parts = [", ".join(map(look.words, (clause["components"] or "").split())) or "the balance"]
+    parts = [", ".join(map(look.words, (clause["components"] or "").split())) or "all components"]
     if clause["calendar"]:
         parts.append(f"on days of {clause['calendar']}")
     if clause["first_day"]:

@@ -56,7 +56,9 @@ def _case(each: CareProcess, agencies: Names, on: date, told: str) -> None:
         else f"{board} has not decided yet"
     )
     due = (
-        f"; next stage: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; no further stage is due"
+        f"; next stage: {look.words(coming.step)}, {_late(coming, case.care_case, on)}"
+        if coming
+        else "; no further stage is due"
     )
     st.markdown(f"Referred on {look.day(case.referred_on)}. {result}{due}.")
     if each.differs:

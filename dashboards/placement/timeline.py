@@ -87,7 +87,7 @@ def _finding(placement: str, events: Rows, months: Rows) -> str:
         f"{look.plain(names[agency])} {figures.to_the_pound(paid[agency])}"
         for agency in sorted(names, key=lambda agency: -paid[agency].size)
     )
-    return f"{told}; in {look.month(last)} {parts}"
+    return f"{told}. Paid for {look.month(last)}: {parts}"
 
 
 def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:

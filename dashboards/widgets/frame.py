@@ -122,7 +122,7 @@ def _moment(name: str) -> str:
 
 def _in_view(about: dict[str, Any], names: list[str]) -> None:
     st.markdown(
-        f"**{_clocks(about)}** · figures refreshed {look.day(about['built_at'])}, with all up to change "
+        f"**{_clocks(about)}** · figures refreshed {look.day(about['built_at'])}, including change "
         f"{about['batch']} · you see all agencies{_recorded_since(about)}"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

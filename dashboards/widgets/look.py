@@ -33,6 +33,7 @@ _AS_WRITTEN = {
     "cqc": "CQC",
     "vat": "VAT",
     "vat_percent": "VAT percent",
+    "forum": "multi-agency forum",
     "rest": "balance",
     "void": "empty bed",
     "at_home": "at home (wraparound)",

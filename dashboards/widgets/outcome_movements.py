@@ -97,6 +97,8 @@ def moved_nearer(words: str, counts: Mapping[str, Figure], meaning: str) -> sect
     """How many of the open or of the ended outcomes moved nearer, as a key figure."""
 
     def shown(nearer: Figure) -> str:
+        if not counts["all"]:
+            return "none"
         return f"{figures.number(nearer) if nearer else 'none'} of {figures.number(counts['all'])}"
 
     return sections.key_figure(
@@ -117,10 +119,7 @@ def told_apart(rows: Rows) -> None:
     )
     left = whole_of(LEFT_WITH_CHILD, rows, "left_with_child")
     if left:
-        st.markdown(
-            f":small[Of the ended ones {figures.counted(left, 'outcome')} ended because the child left, with no "
-            "ending recorded.]"
-        )
+        st.markdown(f":small[Of {figures.counted(left, 'ended outcome')} no ending is recorded: the child left.]")
 
 
 def sentences(rows: Rows) -> str:

@@ -108,9 +108,9 @@ def _position(figures: dict[str, Any], moved: Rows, money: Rows) -> None:
         )
     )
     sections.where_we_stand(
-        f"{outcome_movements.sentences(moved)} {late}Evidence of the open ones is in date for {in_date}, awaited for "
-        f"{awaited} and lacking for {lacking}. The accountable agency does not contribute to {without} of them, and "
-        f"{told.amount(bare, told.in_millions)} of twelve months' spend has no outcome recorded."
+        f"{outcome_movements.sentences(moved)}\n\n{late}Evidence of the open ones is in date for {in_date}, awaited "
+        f"for {awaited} and lacking for {lacking}. The accountable agency does not contribute to {without} of them, "
+        f"and {told.amount(bare, told.in_millions)} of twelve months' spend has no outcome recorded."
     )
     sections.key_figures(_figures(figures, moved, bare), alt="Key figures of outcomes and accountability")
 
@@ -171,7 +171,9 @@ def _need(found: Needed) -> Need:
             )
         case "past_due":
             late = told.counted(PAST_DUE.of(first["past_due"]), "outcome is", "outcomes are")
-            said = f"{late} past the due day and still open. Record whether it was met, changed or made no progress."
+            said = (
+                f"{late} past the due day and still open. Record whether each was met, changed or made no progress."
+            )
         case _:
             differ = told.counted(RATERS_DIFFER.of(first["raters_differ"]), "outcome")
             said = f"Raters do not agree on {differ}: one sees progress and another does not."

@@ -175,6 +175,9 @@ def _action(sitting: Sitting, item: SittingItem) -> None:
     )
 
 
+_SOURCES = {"book": "Import", "screen": "Screen"}
+
+
 def _trail(item: SittingItem) -> None:
     """Who recorded what of this item, and when."""
     found = reading.in_books_now(Books.trail, PanelItem, {"panel": item.row.panel, "item": item.row.item})
@@ -187,7 +190,7 @@ def _trail(item: SittingItem) -> None:
                 tables.in_words("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
                 tables.text("origin.who", "Who"),
                 tables.TableColumn("row", "Recorded", _said),
-                tables.coded("origin.source", "Through"),
+                tables.named("origin.source", "Through", _SOURCES),
                 tables.numbered("origin.batch", "Change"),
             ],
             alt="Who recorded what of this item, and when",

@@ -62,7 +62,9 @@ ITEMS_LEFT = _meeting(
     "Items of a meeting that is over without a recommendation or a decision",
     by=("panel", "what"),
 )
-DUE_BESIDES = _meeting("Due besides", "Placements that are due by the day of the meeting and not on its agenda")
+DUE_BESIDES = _meeting(
+    "Due, not on the agenda", "Placements that are due by the day of the meeting and not on its agenda"
+)
 AGENCIES_PRESENT = Measure(
     "Agencies present",
     "Agencies for which somebody was at a meeting, each once",

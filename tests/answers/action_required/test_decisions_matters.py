@@ -101,7 +101,7 @@ O-1,A,health,I sleep through,V,2026-01-05,goal
     ledger.do("marts")
     asked = "Ask County council or Integrated care board which of them takes over what The charity was to do"
     assert sentences(ledger, "duty_unclear") == [("C", f"{asked}, and state it; it has ended, since 1 April 2026.")]
-    seat = "Integrated care board would pay by the split that a panel hears and has no seat there"
+    seat = "Integrated care board would pay under the split that a panel hears and has no seat there"
     assert sentences(ledger, "no_seat") == [("H2", f"{seat}; it meets on 12 May 2026.")]
 
 

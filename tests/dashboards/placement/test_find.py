@@ -36,8 +36,8 @@ def test_an_agency_that_has_ended_is_told_with_its_last_day(ledger: Ledger, monk
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-06-10")
     page = opened("placement/find.py")
     assert leads(page) == ["Any", "County council", "Old integrated care board (until 31 March 2026)"]
-    page.selectbox(key="lead").select("Old integrated care board (until 31 March 2026)").run()
-    assert cells(page, "Placement") == ["[Z](/placement?placement=" + cells(page, "Placement")[0].rpartition("=")[2]]
+    found = opened("placement/find.py", lead="Old integrated care board (until 31 March 2026)")
+    assert [cell.partition("]")[0] for cell in cells(found, "Placement")] == ["[Z"]
 
 
 def test_on_a_day_on_which_it_is_there_it_is_offered_as_any_other(

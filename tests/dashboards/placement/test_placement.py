@@ -160,7 +160,7 @@ def test_a_dispute_that_goes_on_is_told_on_its_placements_page(
     monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-06-20")
     done = (
-        ":green[:material/check_circle:] No split, review, action or stage of continuing care of this placement waits"
+        ":green[:material/check_circle:] No split, review, action or stage of continuing care of this placement needs"
     )
     assert done in said(of_placement("A"))
     ledger.take(DISPUTE, "2026-06-19")
@@ -186,7 +186,7 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
     shown = table_with(page, "Step", "Conditions and minute")
     assert list(shown["When"]) == [look.day(step.on) for step in life.steps]
     assert list(shown["Step"]) == [
-        "Asked for",
+        "Requested",
         "Heard by the Joint panel",
         "The panel recommended",
         "An officer decided",
@@ -206,7 +206,7 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
 
 def test_continuing_care_shows_clocks_and_domains_and_its_decision_is_the_circumstance(page: AppTest) -> None:
     shown = table_with(page, "Stage", "In time?")
-    assert list(shown["Stage"]) == ["Assessment", "Forum", "Decision", "Review"]
+    assert list(shown["Stage"]) == ["Assessment", "Multi-agency forum", "Decision", "Review"]
     assert list(shown["In time?"]) == ["in time", "5 days late", "in time", "overdue by 17 days"]
     levels = table_with(page, "Domain", "Assessed on").set_index("Domain")
     assert len(levels) == 10
@@ -240,9 +240,9 @@ def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_la
     shown = table_with(page, "Kind", "On or from")
     assert set(shown["Kind"]) == {
         "Split",
-        "Asked for",
+        "Requests",
         "Panels",
-        "Decided",
+        "Decisions",
         "Approvals",
         "Joint reviews",
         "Continuing care",
@@ -329,5 +329,5 @@ def test_full_continuing_care_is_previewed_recorded_and_taken_back(page: AppTest
     assert (led["B"], led["B-2"]) == (("C-SC", date(2026, 4, 30)), ("H2-CC", date(2026, 5, 20)))
     next(field for field in page.text_input if field.key == "B why not full care").set_value("An appeal").run()
     page = pressed(page, "Reverse full continuing care")
-    assert "is reversed" in told(page)
+    assert "is taken back" in told(page)
     assert (known(ledger, "placements"), known(ledger, "prices")) == before

@@ -112,7 +112,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
         f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
     ]
     assert list(shown[value]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
-    assert figures(page)["Due besides"] == str(len(items)) == "2"
+    assert figures(page)["Due, not on the agenda"] == str(len(items)) == "2"
     why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
     assert why == {
         "A": "Deferred by an earlier meeting; Open action\\: Hold the review",

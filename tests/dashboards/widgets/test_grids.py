@@ -79,7 +79,7 @@ def test_cells_of_a_grid_are_in_the_unit_of_their_header_and_words_for_codes() -
             "March 2026",
             "2026/27",
             "Awaiting agreement",
-            "Section 117 Mental Health Act 1983",
+            "Section 117",
             "1,234",
             "1 April 2026",
             "=HYPERLINK(0)",

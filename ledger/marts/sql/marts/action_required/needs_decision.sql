@@ -17,8 +17,8 @@ select
         when 'unagreed' then 'No agreement has been in force since '
         when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '
         when 'in_principle' then 'A decision has been awaited since '
-        when 'no_seat' then g.name || ' would pay by the split that a panel hears and has no seat there; it meets on '
-        when 'waiting' then g.name || ' has been waited for since '
+        when 'no_seat' then g.name || ' would pay under the split that a panel hears and has no seat there; it meets on '
+        when 'waiting' then 'A decision of ' || g.name || ' has been awaited since '
         when 'declined' then 'A share was declined; the lead commissioner has paid the whole since '
         when 'interim' then 'Shares are without prejudice since '
         when 'interim_without_end' then 'Shares are without prejudice until no stated day, and no review is due; decided on '
@@ -38,13 +38,13 @@ select
             ) || ' which of them takes over what ' || e.name || ' was to do, and state it; it has ended, since '
         end
         when 'icb_differs' then g.name || ' pays a share, and another ICB is the responsible commissioner, since '
-        when 'unregistered' then 'The service is not registered; the child has been there since '
-        when 'deprivation_of_liberty' then 'A deprivation of liberty, to be kept under review; the placement began on '
-        when 'out_of_area_not_approved' then 'Out of area without the approval that regulation 11 asks for; the placement began on '
+        when 'unregistered' then 'Unregistered provision (unlawful for a children''s home); the child has been there since '
+        when 'deprivation_of_liberty' then 'A deprivation of liberty order is in force, to be kept under review; the placement began on '
+        when 'out_of_area_not_approved' then 'Out of area without the approval that regulation 11 requires; the placement began on '
         when 'area_not_consulted' then 'At a distance (regulation 11), and the council of that area is not recorded as consulted; due by '
         when 'area_not_notified' then 'Out of area, and no written notice to the council of that area is recorded; due by '
         when 'continuing_care_unknown' then 'It is not recorded whether the child is eligible for continuing care; the placement began on '
-        when 'care_step_overdue' then 'The next step of continuing care was due from ' || g.name || ' on '
+        when 'care_step_overdue' then 'The next stage of continuing care was due from ' || g.name || ' on '
         when 'action_overdue' then 'An action of ' || g.name || ' was due on '
     end || strftime(x.since, '%-d %B %Y') || '.' as sentence
 from staging.matters as x
