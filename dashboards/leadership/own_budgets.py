@@ -51,8 +51,8 @@ def show(year: str, budgets: Rows) -> None:
         sections.nothing(f"No budget pays anything in {look.year(year)}", "Choose another year.")
         return
     st.markdown(
-        "Each agency's budgets are shown apart, since no agency can spend another's money. The high needs block (DSG) "
-        "is ring-fenced. The forecast outturn is what is committed less the days after a planned end; starts and "
+        "Each agency's budgets are shown apart, since no agency can spend another's money. The high needs block "
+        "(DSG) is ring-fenced. The forecast outturn is what is committed less the days after a planned end; starts and "
         "ends that nobody planned are not in it. A positive variance is an overspend."
     )
     rows = [{**row, **told(row, year)} for row in budgets]

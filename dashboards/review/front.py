@@ -54,8 +54,8 @@ def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
     lacking, delayed = EVIDENCE_LACKING.of(stale), delay.cost_so_far()
     sections.where_we_stand(
         f"{figures.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the "
-        f"child has left or not. Their value to 31 March is {figures.amount(value, figures.to_the_pound)}. An approval "
-        f"is outstanding for {figures.counted(unsigned, 'placement')}.\n\nWhile decisions are awaited, lead "
+        f"child has left or not. Their value to 31 March is {figures.amount(value, figures.to_the_pound)}. An "
+        f"approval is outstanding for {figures.counted(unsigned, 'placement')}.\n\nWhile decisions are awaited, lead "
         f"commissioners have paid {figures.amount(delayed, figures.to_the_pound)} for other agencies. Evidence is "
         f"lacking for {figures.counted(lacking, 'open outcome')}."
     )

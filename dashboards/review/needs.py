@@ -90,7 +90,7 @@ def _value(reasons: Rows) -> None:
 def _by_agency(found: Rows) -> None:
     st.subheader("Decisions needed by agency", anchor="by-agency")
     st.markdown(
-        ":small[How many, and their value to 31 March; each figure leads to its placements. A column does not add up, "
+        ":small[How many, and their value to 31 March; each figure leads to its placements. A column does not add up "
         "because a placement may be in several rows.]"
     )
     agencies = _columns(found)
