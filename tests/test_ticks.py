@@ -58,6 +58,13 @@ NOT_THERE = {
     "No placement is in view.",
     "No budget bears more or less of any month: only how firm its share is would change.",
     "None has been recorded yet.",
+    "No grant claim was sent by that day.",
+    "No open outcome is of that kind.",
+    "No open outcome stands behind its money.",
+    "No service is known that describes itself as therapeutic.",
+    "No placement is chosen.",
+    "No budget pays more or less of any month: only the funding status of its share would change.",
+    "Nobody has stated one yet.",
 }
 """What screens say where something is not there, and which says nothing of whether all is well."""
 

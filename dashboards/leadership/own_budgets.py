@@ -52,8 +52,8 @@ def show(year: str, budgets: Rows) -> None:
         return
     st.markdown(
         "Each agency's budgets are shown apart, since no agency can spend another's money. The high needs block "
-        "(DSG) is ring-fenced. The forecast outturn is what is committed less the days after a planned end; starts and "
-        "ends that nobody planned are not in it. A positive variance is an overspend."
+        "(DSG) is ring-fenced. The forecast outturn is what is committed less the days after a planned end; starts "
+        "and ends that nobody planned are not in it. A positive variance is an overspend."
     )
     rows = [{**row, **told(row, year)} for row in budgets]
     rows.sort(key=lambda row: (row["agency_name"], row["stream"], -row["committed"].size))
