@@ -21,16 +21,14 @@ from ledger.domain.money_and_days.figures import Figure, whole
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
 from ledger.domain.splits.measures import PAID_IN_YEAR
 from ledger.domain.splits.sheets import status_in_words
-from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
+from ledger.exports.workbook import Sheet, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.recharges import read_recharges
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.journal.month_end import DifferingLine, differing_lines
-from ledger.tasks.debt_sheets import aged_debt_sheet, bridges_sheet, control_accounts_sheet
-
-WrittenRows = list[list[WorkbookCell]]
+from ledger.tasks.debt_sheets import WrittenRows, aged_debt_sheet, bridges_sheet, control_accounts_sheet
 
 
 @dataclass(frozen=True)
@@ -352,8 +350,8 @@ def _forecast(asked: WorkbookScope) -> Sheet | None:
     return Sheet(
         "forecast",
         f"What each budget comes to in {found.financial_year} by what is known: a forecast is what is committed less "
-        "days after a planned end. A variance is empty where no budget is recorded. Budgets of several agencies, and "
-        "the high needs block and social care, are never added up.",
+        "days after a planned end. A variance is empty where no budget is recorded. Budgets of several agencies, "
+        "and the high needs block (DSG) and social care, are never added up.",
         [
             *(WorkbookColumn(name) for name in ("agency", "budget", "name", "stream")),
             *(

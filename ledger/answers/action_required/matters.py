@@ -128,12 +128,12 @@ def borne_by_facts(package: Package, purses: Purses, on: date, now: Month) -> li
     return rows
 
 
-_BorneKey = tuple[str, str | None, str, str, str]
+_MatterBearing = tuple[str, str | None, str, str, str]
 """Month, agreement, budget, standing and lead budget."""
 
 
-def _should_bear(package: Package, purses: Purses, through: date) -> dict[_BorneKey, int]:
-    sums: dict[_BorneKey, int] = defaultdict(int)
+def _should_bear(package: Package, purses: Purses, through: date) -> dict[_MatterBearing, int]:
+    sums: dict[_MatterBearing, int] = defaultdict(int)
     for month, allocations in should_stand(package.placement, position(package, through), purses).allocations.items():
         for key, amount in allocations.items():
             sums[month, key.agreement, key.budget, key.standing, key.lead_budget] += amount

@@ -26,7 +26,7 @@ from ledger.domain.splits.position import position
 from ledger.journal.posting import should_stand
 from ledger.store.books import Books
 
-_Key = tuple[str, str | None, str, str]
+_BearingOfMonth = tuple[str, str | None, str, str]
 """Month, agreement, budget, standing."""
 
 
@@ -44,7 +44,7 @@ class PlannedEndRow(NamedTuple):
 
 @answer(
     "planned-ends",
-    "Days after a planned end: what they would cost to 31 March, which the forecast outturn takes off",
+    "Days after a planned end: their cost to 31 March, which is not in the forecast outturn",
     purse="each budget",
     window="from the day after the planned end to the 31 March after the horizon",
     day="horizon",
@@ -80,7 +80,7 @@ def after_planned_end(package: Package, purses: Purses, horizon: date, months: M
     if planned is None or not max(horizon + ONE_DAY, first) <= planned < min(last, months.last_day):
         return
     as_planned = replace(package, placement=placement.model_copy(update={"last_day": planned}))
-    apart: dict[_Key, int] = defaultdict(int)
+    apart: dict[_BearingOfMonth, int] = defaultdict(int)
     for each, sign in ((package, 1), (as_planned, -1)):
         found = position(each, months.last_day)
         for month, allocations in should_stand(each.placement, found, purses).allocations.items():

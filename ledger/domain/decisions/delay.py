@@ -28,7 +28,7 @@ from ledger.domain.splits.in_force import covered_as_decided_then
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.waterfall import cost_of
 
-Counted = dict[tuple[Month, str | None], DaySet]
+DaysCounted = dict[tuple[Month, str | None], DaySet]
 """The days of a month that were counted for an agency already (None: as days of which no share is known)."""
 
 
@@ -43,7 +43,7 @@ class Delay:
     awaited: tuple[str, ...]
     """The agencies still to answer on those days."""
     basis: str
-    """By whose clauses: `asked`, `as_before` or `not_known`, as of all that is expected of partners."""
+    """By whose clauses, as of all that is expected of partners."""
     days: DaySet
     budget: str | None
     agency: str | None
@@ -77,7 +77,7 @@ def all_delays(
     A day on which several wait counts once for an agency, for what it was asked first. Questions that say who would
     pay go before those that do not.
     """
-    counted: Counted = {}
+    counted: DaysCounted = {}
     ordered = sorted(asked, key=_order)
     asked_on = _asked_on(ordered)
     for wait in ordered:
@@ -131,7 +131,7 @@ def delays(
     wait: AwaitedDecision,
     purses: Purses,
     on: date,
-    counted: Counted | None = None,
+    counted: DaysCounted | None = None,
     asked_on: Mapping[str, date] | None = None,
     until: date | None = None,
 ) -> Iterator[Delay]:
@@ -223,8 +223,8 @@ class _Waited:
     purses: Purses
     month: Month
     called: date
-    counted: Counted
-    taken: Counted = field(default_factory=dict)
+    counted: DaysCounted
+    taken: DaysCounted = field(default_factory=dict)
     _days: dict[tuple[_Awaited, str | None], DaySet] = field(default_factory=lambda: defaultdict(int))
     _exact: dict[tuple[_Awaited, str], Fraction] = field(default_factory=lambda: defaultdict(Fraction))
 
