@@ -12,32 +12,6 @@ import pytest
 from tests.left_column import COMMON, LEFT, phrases_in, words_in_label
 from tests.sources import ROOT
 
-_DRAWN_ANEW = "the page is drawn anew"
-NOT_YET = {
-    **{
-        f"dashboards/finance/{page}.py": _DRAWN_ANEW
-        for page in (
-            "files_out",
-            "funds",
-            "hand_over",
-            "line",
-            "line_decisions",
-            "month_end",
-            "published",
-            "recharge",
-            "recharges",
-            "settings",
-            "uplifts",
-            "waiting",
-            "worklist",
-        )
-    },
-    **{
-        f"dashboards/review/{page}": _DRAWN_ANEW
-        for page in ("closer_to_home", "family_help", "therapeutic", "what_if")
-    },
-}
-"""Places whose words are not changed yet, and why; one in which nothing is wrong any more has to go from here."""
 DOCUMENTS = ("README.md", "ledger/GLOSSARY.md", "data/README.md")
 OF_THE_CODE = ("Names in the code that lie close", "Marts")
 """Parts of the glossary for those who read the code, which names what it tells of."""
@@ -133,11 +107,6 @@ def faults(told: Iterable[Told]) -> list[str]:
     return found
 
 
-def not_yet(fault: str) -> bool:
-    """Whether a fault is in a place that is not changed yet."""
-    return any(fault.startswith(f"{place}/") or fault.startswith(f"{place}:") for place in NOT_YET)
-
-
 # What they find
 
 
@@ -145,14 +114,14 @@ def not_yet(fault: str) -> bool:
 def test_no_text_of_the_house_says_what_nobody_says(room: str) -> None:
     told = list(told_by(room))
     assert len(told) > 1_500
-    assert [fault for fault in faults(told) if not not_yet(fault)] == []
+    assert faults(told) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_no_document_for_users_says_what_nobody_says(document: str) -> None:
     told = list(of_document(document, (ROOT / document).read_text(encoding="utf-8")))
     assert len(told) > 100
-    assert [fault for fault in faults(told) if not not_yet(fault)] == []
+    assert faults(told) == []
 
 
 def test_the_glossary_has_each_word_in_one_sentence() -> None:
@@ -179,15 +148,6 @@ def several_sentences(rule: str) -> bool:
 )
 def test_a_planted_second_sentence_is_seen(rule: str, seen: bool) -> None:
     assert several_sentences(rule) is seen
-
-
-@pytest.mark.parametrize("place", NOT_YET)
-def test_a_place_that_is_not_changed_yet_still_has_something_to_change(place: str) -> None:
-    document, _, part = place.partition(", ")
-    told = of_document(document, (ROOT / document).read_text(encoding="utf-8")) if part else told_by(place)
-    assert [fault for fault in faults(told) if fault.startswith(place)], (
-        f"{place} says nothing wrong any more: take it out of NOT_YET"
-    )
 
 
 def test_every_phrase_of_the_left_column_has_a_right_one_in_which_nobody_stumbles() -> None:
