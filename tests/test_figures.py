@@ -52,8 +52,8 @@ NO_MEASURE = {
     "therapeutic-premium": {
         *("median_with_claim", "median_without_claim", "difference", "difference_joint_homes_once"),
     },
-    **{"secured-funding": {"weekly_cost", "averted_weekly"}, "step-downs": {"cost"}, "step-down-costs": {"amount"}},
-    **{"waits": {"cost"}, "wait-costs": {"amount"}},
+    **{"secured-funding": {"weekly_cost", "averted_weekly"}, "step-down-costs": {"amount"}},
+    **{"wait-costs": {"amount"}},
     "programmes": {
         *("spend_profile", "spent", "eligible", "grant_profile", "spend_profile_to_date", "spent_to_date"),
         *("eligible_to_date", "grant_profile_to_date", "due_to_date", "claimed_to_date", "received_to_date"),
