@@ -23,8 +23,8 @@ from ledger.domain.sheet.measures import CHANGES
 from ledger.store.books import Books
 
 _ALL = "all agencies"
+# Thresholds that are called otherwise than by their code.
 _CALLED = {"papers_in_a_match": "Documents in a match"}
-"""Thresholds that are called otherwise than by their code."""
 
 
 def show() -> None:

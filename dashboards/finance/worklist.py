@@ -55,7 +55,7 @@ _MEANINGS = {
 
 
 def match_status(found: str) -> str:
-    """A match status as people say it: `already_invoiced` is `Duplicate`."""
+    """A match status as people say it: `already_invoiced` is said as “duplicate”."""
     return look.beginning(code_in_words(found))
 
 

@@ -52,17 +52,11 @@ def import_(
     context: typer.Context,
     papers: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILES", help="A data workbook (or a folder of CSV files), or documents in another format."
-        ),
+        typer.Argument(metavar="FILES", help="A data workbook, a folder of CSV files, or other documents."),
     ],
     form: Annotated[
         str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="book, ubl, ssda903, pnw-census, or a layout (its name or a TOML file).",
-        ),
+        typer.Option("--format", metavar="FORMAT", help="book, ubl, ssda903, pnw-census, or a layout."),
     ] = "book",
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.toml", help="Of a return: your budgets and providers.")

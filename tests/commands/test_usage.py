@@ -205,7 +205,7 @@ def test_posting_refreshes_the_marts_unless_told_not_to(posted: Ledger) -> None:
     folder = posted.file.with_suffix(".marts")
     assert not folder.exists()
     said = posted.do("post", "--through", "2026-05-31")
-    assert "snapshot snap-000001" in said
+    assert "report refresh snap-000001" in said
     assert (folder / "snap-000001.duckdb").exists()
     figures = posted.figures("post", "--through", "2026-05-31")
     assert figures["entries"] == 0

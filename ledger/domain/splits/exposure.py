@@ -28,8 +28,8 @@ _ExposedShare = tuple[str, str, str]
 class Exposure:
     """What one partner's budget is expected to bear of the days of a month without an agreement, in pence.
 
-    `basis`: `asked` (by the clauses of an agreement in principle or declined), `as_before` (by those of
-    the last agreement in force) or `not_known` (then budget and expected are empty).
+    `basis` says by which clauses, as `ledger/domain/splits/expected_shares.py` has them: those of an agreement in
+    principle or declined, those of the last agreement in force, or `not_known` (then budget and expected are empty).
     """
 
     month: Month
