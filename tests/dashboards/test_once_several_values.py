@@ -77,7 +77,12 @@ class Known(NamedTuple):
 def known(store: str) -> Known:
     """Rows of sheets."""
     engine = open_store(store)
-    found = Known(*(rows_known(engine, each) for each in (Placement, Budget, Outcome, Request)))
+    found = Known(
+        rows_known(engine, Placement),
+        rows_known(engine, Budget),
+        rows_known(engine, Outcome),
+        rows_known(engine, Request),
+    )
     engine.dispose()
     return found
 

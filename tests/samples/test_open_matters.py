@@ -39,7 +39,7 @@ def found(facts: Facts) -> list[tuple[Matter, bool, int]]:
     """Every matter with whether its child has left, and what it is worth in pence."""
     packages = {package.placement.placement: package for package in packages_of(facts)}
     purses, money = purses_of(facts), {}
-    matters = list(attention(packages.values(), purses, Records(facts, land_borders()), ASKED, HORIZON))
+    matters = list(attention(packages.values(), purses, Records(facts, land_borders()), ASKED, date(2027, 3, 31)))
     for code in {matter.placement for matter in matters if matter.what in LEFT}:
         money[code] = MoneyToYearEnd(borne_by_facts(packages[code], purses, HORIZON, Month.of(ASKED)))
     return [

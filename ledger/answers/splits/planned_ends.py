@@ -86,6 +86,6 @@ def after_planned_end(package: Package, purses: Purses, horizon: date, months: M
         for month, allocations in should_stand(each.placement, found, purses).allocations.items():
             for key, pence in allocations.items() if months.holds(month) else ():
                 apart[month, key.agreement, key.budget, key.standing] += sign * pence
-    for parts, pence in apart.items():
+    for bearing, pence in apart.items():
         if pence:
-            yield PlannedEndRow(placement.placement, planned, *parts, pence)
+            yield PlannedEndRow(placement.placement, planned, *bearing, pence)
