@@ -110,7 +110,7 @@ _COSTS = [
     tables.text("agency_name", "Agency"),
     tables.year("financial_year", "Financial year"),
     tables.money("true_up", "Arrears (£)", ARREARS),
-    tables.money("to_come", "To come of uplifts (£)", UPLIFTS_TO_COME),
+    tables.money("to_come", "Uplift cost to come (£)", UPLIFTS_TO_COME),
     tables.money("cost", "In-year effect (£)", UPLIFT_EFFECT),
 ]
 
@@ -189,7 +189,7 @@ _REQUESTS = [
     tables.in_words("Rate", _rates, figure=True),
     tables.in_words("Rise", _percent, figure=True),
     tables.money_of("Arrears (£)", lambda rise: _of(ARREARS, rise)),
-    tables.money_of("To come of uplifts (£)", lambda rise: _of(UPLIFTS_TO_COME, rise)),
+    tables.money_of("Uplift cost to come (£)", lambda rise: _of(UPLIFTS_TO_COME, rise)),
     tables.in_words("State", lambda rise: "Cannot be agreed" if rise.refusal else _STATES[rise.state]),
 ]
 

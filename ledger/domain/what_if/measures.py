@@ -136,7 +136,7 @@ def _effect(name: str, meaning: str, makes: tuple[tuple[int, Measure], ...] = ()
 
 
 ARREARS = _effect("Arrears", "What uplifts add to the cost of days that are posted already")
-UPLIFTS_TO_COME = _effect("To come of uplifts", "What uplifts add to the cost of the days after the as-at date")
+UPLIFTS_TO_COME = _effect("Uplift cost to come", "What uplifts add to the cost of the days after the as-at date")
 UPLIFT_EFFECT = _effect(
     "Effect of uplifts",
     "What uplifts add in all, whoever pays: arrears and what is to come; of a year: the in-year effect",
