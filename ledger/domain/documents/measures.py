@@ -72,16 +72,8 @@ VALUE_NOT_INVOICED = Measure(
 # Invoiced beside contract value, over a window that the page says.
 
 _BESIDE = (
-    "provider",
-    "invoice",
-    "line",
-    "window",
-    "placement",
-    "service_month",
-    "body",
-    "paid_in",
-    "found",
-    "status",
+    *("provider", "invoice", "line", "window", "placement", "body", "paid_in", "found", "status"),
+    *("price", "service_month"),
 )
 
 
