@@ -55,7 +55,7 @@ _MEANINGS = {
 
 
 def match_status(found: str) -> str:
-    """A match status as people say it: `already_invoiced` is said as “duplicate”."""
+    """A match status as people say it: that of days that were invoiced before is “Duplicate”."""
     return look.beginning(code_in_words(found))
 
 
