@@ -23,6 +23,10 @@ _PLACEMENTS = [
 ]
 
 
+# Of debtors another measure has this name.
+_HEADERS = {"interim": "Paid without prejudice"}
+
+
 def show(year: str, paid: Rows) -> None:
     """Who pays what of the year, as posted, down to the placements behind a budget."""
     st.header("Who pays", anchor="who-pays")
@@ -71,7 +75,10 @@ def _drawn(year: str, paid: Rows) -> None:
     ]
     columns = [
         tables.text("purse", "Budget"),
-        *(tables.whole_pounds(standing, look.sentence_case(standing)) for standing in present),
+        *(
+            tables.whole_pounds(standing, _HEADERS.get(standing, look.sentence_case(standing)))
+            for standing in present
+        ),
         tables.whole_pounds("total", "Shares of charges"),
     ]
     tables.show(rows, columns, alt="What each budget pays, by funding status")

@@ -168,7 +168,7 @@ def test_the_review_page_counts_the_placements_that_books_leave_open(app: AppTes
 
 def test_every_decision_on_the_review_page_leads_to_a_placement(app: AppTest) -> None:
     page = turned_to(app, "Joint review")
-    decisions = table_with(page, "Why")
+    decisions = table_with(page, "Placement", "Reason", "Agency to act")
     assert len(decisions)
     assert all("](/placement?placement=" in cell for cell in decisions["Placement"])
 
@@ -176,8 +176,8 @@ def test_every_decision_on_the_review_page_leads_to_a_placement(app: AppTest) ->
 def test_the_review_page_says_who_is_needed_as_the_export_of_its_day_does(
     app: AppTest, exported: dict[str, Exported], names: dict[str, str]
 ) -> None:
-    found = table_with(turned_to(app, "Joint review"), "What")
-    cells = [cell for name in found.columns if name != "What" for cell in found[name] if "](" in cell]
+    found = table_with(turned_to(app, "Joint review"), "Reason")
+    cells = [cell for name in found.columns if name != "Reason" for cell in found[name] if "](" in cell]
     told = {}
     for cell in cells:
         shown, what, agency = re.fullmatch(r"\[(.+)\]\(/review\?reason=(\S+)&agency=(\S+)#list\)", cell).groups()
@@ -211,7 +211,7 @@ def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
     page = turned_to(app, "Joint review")
     awaited = [row for row in exported["cost-of-delay"] if not row["decided_on"] and row["carried"]]
     carried = look.to_the_pound(pence(awaited, "carried"))
-    assert any(f"lead commissioners have carried {carried} for others" in said.value for said in page.markdown)
+    assert any(f"lead commissioners have paid {carried} for other agencies" in said.value for said in page.markdown)
     shown = table_with(page, "Awaiting", "Cost of delay so far")
     by_who: dict[str, int] = {}
     for row in awaited:
@@ -285,7 +285,7 @@ def test_a_batch_after_the_snapshot_is_told_and_counted_in_at_a_press(
     engine.dispose()
     monkeypatch.setenv("JOINT_LEDGER_STORE", url)
     page = AppTest.from_file(APP, default_timeout=60).run()
-    assert any("1 batch recorded since" in markdown.value for markdown in page.markdown)
+    assert any("1 change recorded since" in markdown.value for markdown in page.markdown)
     page.button[0].click().run()
     assert any("nothing recorded since" in markdown.value for markdown in page.markdown)
     assert not page.exception

@@ -208,7 +208,7 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
             tables.in_words(
                 "Weekly cost", lambda each: figures.to_the_pound(_week_due(each, weeks, on)), figure=True
             ),
-            tables.whole_pounds("amount", "Value to 31 March", DUE_VALUE),
+            tables.whole_pounds("amount", "Value to 31 March of what is due", DUE_VALUE),
         ],
         alt=f"Placements due by {look.day(on)} and not on the agenda",
         given={"on": on},

@@ -45,7 +45,7 @@ def test_budgets_that_moved_one_against_another_have_moved(january: Ledger) -> N
     page = page.selectbox(key="committed_by").select("C").run()
     of_education = page.selectbox(key="budget").select("C-ED").run()
     assert "The commitment of" in said(of_education)
-    assert "has not moved since 31 January 2026, in no month and for no placement" in said(of_education)
+    assert "has not moved since 31 January 2026, in any month or for any placement" in said(of_education)
 
 
 def test_the_month_end_before_is_what_one_compares_with_at_first(january: Ledger) -> None:

@@ -21,10 +21,10 @@ def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(
     page.date_input(key=key_of(page, "Raised on")).set_value("2026-02-10")
     pressed(page, "Raise the dispute")
     assert "Recorded in change" in told(page)
-    assert cells(page, "Stage", "About") == ["Informal"]
+    assert cells(page, "Stage", "Current owner") == ["Informal"]
     assert {row["reason"] for row in on_a_day(january, "aged-debt", "2026-03-31")} == {"paperwork_missing"}
     pressed(page, "Escalate")
-    assert cells(page, "Stage", "About") == ["Formal panel"]
+    assert cells(page, "Stage", "Current owner") == ["Formal panel"]
     pressed(page, "Resolve")
     page = opened("finance/disputes.py", disputes_on="2026-12-31")
     assert "No dispute is open" in said(page)

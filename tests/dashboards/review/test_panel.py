@@ -106,7 +106,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     with ledger.books() as books:
         due = agenda(books, date(2026, 5, 12), "PN-2")
     items = proposed(row.point for row in due)
-    value = "Value to 31 March"
+    value = "Value to 31 March of what is due"
     shown = table_with(page, "Why it is due", value)
     assert list(shown["Placement"]) == [
         f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
@@ -316,7 +316,9 @@ def test_a_sitting_is_ticked_only_once_all_of_it_is_recorded(ledger: Ledger, mon
     page = said(opened("PN-2"))
     assert "**Act:** The meeting has been held, and no item is recorded." in page
     assert "**Check:** The meeting has been held, and its minutes are not recorded." in page
-    assert ":green[:material/check_circle:] Its minutes" not in page
+    assert ":green[:material/check_circle:] Minutes, attendance" not in page
     # The day before, it has not sat: that nothing is recorded of it is as it should be, and said so.
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-11")
-    assert ":green[:material/check_circle:] It has not met yet; what is recorded of it so far" in said(opened("PN-2"))
+    assert ":green[:material/check_circle:] The meeting has not been held yet. Records of this meeting" in said(
+        opened("PN-2")
+    )
