@@ -174,10 +174,18 @@ def _what_follows() -> Following | None:
     """The agreement that follows a dispute over a share, within the form that resolves it."""
     status = st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__)
     first = st.date_input("In force from (optional)", value=None, format="DD/MM/YYYY")
+    needed = "What is paid without prejudice needs a last day or a review date."
+    last = st.date_input("Last day (optional)", value=None, format="DD/MM/YYYY", help=needed)
+    review = st.date_input("Review by (optional)", value=None, format="DD/MM/YYYY", help=needed)
     minute = st.text_input("Minute (optional)")
     if not status:
         return None
-    return Following(status=status, first_day=first if isinstance(first, date) else None, minute=minute or None)
+    last_day, review_by = _day(last), _day(review)
+    return Following(status, _day(first), minute=minute or None, last_day=last_day, review_by=review_by)
+
+
+def _day(chosen: object) -> date | None:
+    return chosen if isinstance(chosen, date) else None
 
 
 def _told(done: DisputeStep) -> list[str]:

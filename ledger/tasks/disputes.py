@@ -63,6 +63,11 @@ class Following:
     """When it was decided; None: on the day the dispute was resolved."""
     panel: str | None = None
     minute: str | None = None
+    last_day: date | None = None
+    """Until when it holds; None: as long as those that were disputed."""
+    review_by: date | None = None
+    """By when it is to be reviewed; None: of what is agreed, as was said before. Without prejudice needs one of the
+    two."""
     clauses: Sequence[Mapping[str, Any]] = ()
     """Rows of the sheet `clauses` without their agreement, with amounts as they are to hold from the first day."""
 
@@ -141,7 +146,8 @@ def resolve_dispute(
     """End a dispute, and state the agreement that follows where one does.
 
     What follows supersedes the disputed agreements from its first day on; without clauses of its own it takes
-    theirs, with what is left of running amounts. Raises Refused where there is nothing for it to follow.
+    theirs, with what is left of running amounts. Without prejudice it has a last day or a review date, else that is
+    a problem. Raises Refused where there is nothing for it to follow.
     """
 
     def resolved(books: Books) -> tuple[Forms, _StatedAgreements]:
@@ -266,9 +272,12 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
         if follows.clauses:
             rows = [ClauseRow(**{**each, "agreement": code}) for each in follows.clauses]
         own = bool(follows.clauses)
+        last = _until(follows, deal, start, last)
         _add(stated, package, deal, [] if follows.status == "declined" else rows, code, start, last, own=own)
+        kept = None if follows.status == "interim" else deal.agreement.review_by
         stated.agreements[-1] |= {
             "status": follows.status,
+            "review_by": follows.review_by or kept,
             "decided_on": max(follows.decided_on or on, deal.agreement.decided_on or on),
             "panel": follows.panel,
             "minute": follows.minute,
@@ -280,6 +289,18 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
             "Amend the first day, or resolve the dispute alone.",
         )
     return stated
+
+
+def _until(follows: Following, deal: Deal, first: date, last: date) -> date:
+    """The last day of what follows an agreement in dispute on these days. Raises Refused where none is left."""
+    if follows.last_day is None:
+        return last
+    if follows.last_day < first:
+        raise Refused(
+            f"Agreement {deal.code} is in dispute from {first}: what follows cannot end on {follows.last_day}.",
+            "Amend the last day, or leave it empty and give a review date.",
+        )
+    return min(last, follows.last_day)
 
 
 def _add(

@@ -113,6 +113,7 @@ def _add_placement(book: Sheets, number: int, random: Random) -> None:
                 "first_day": str(first_day),
                 "last_day": str(last_day or ""),
                 "decided_on": str(first_day),
+                "review_by": str(date(first_day.year + 1, 3, 31)),
             }
         )
         health = random.choice(("H1-CC", "H2-CC"))

@@ -49,9 +49,9 @@ prices: price,placement,component,rate,unit,first_day
 A-core,A,core,700,day,2026-04-01
 B-core,B,core,2100,week,2026-04-15
 
-agreements: agreement,placement,status,basis,first_day,decided_on
-A-1,A,agreed,panel,2026-04-01,2026-03-20
-B-1,B,interim,panel,2026-04-15,2026-04-10
+agreements: agreement,placement,status,basis,first_day,decided_on,review_by
+A-1,A,agreed,panel,2026-04-01,2026-03-20,
+B-1,B,interim,panel,2026-04-15,2026-04-10,2026-10-31
 
 clauses: agreement,rank,kind,budget,percent
 A-1,1,rest,C-SC,60

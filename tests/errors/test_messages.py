@@ -45,9 +45,6 @@ TOLD_EARLIER = {
     r"who\ told\ it,\ for\ .*\ does\ not\ lead\ the\ placement\ and\ records\ its\ own\ answers": (
         "only a screen is asked: tests/tasks/test_own_answers.py"
     ),
-    re.escape("a day until which it is paid without prejudice"): (
-        "only a screen is asked: tests/tasks/test_own_answers.py"
-    ),
 }
 """What no bad book brings about: reading tells the fault first, or a word beside it does; tested by those doors."""
 

@@ -237,8 +237,8 @@ class Player:
         kind = "capped" if cap else "share"
         per = "month" if cap else ""
         self.take(
-            f"agreements: agreement,placement,status,basis,first_day,decided_on\n"
-            f"{code},{placement},{status},panel,{first},{self.told.today}\n\n"
+            f"agreements: agreement,placement,status,basis,first_day,decided_on,review_by\n"
+            f"{code},{placement},{status},panel,{first},{self.told.today},2027-12-31\n\n"
             f"clauses: agreement,rank,kind,budget,percent,amount,per,standing,settled\n"
             f"{code},1,{kind},{partner},{percent},{cap},{per},{contested},{settled}\n"
             f"{code},2,rest,C-SC,100,,,,"

@@ -82,13 +82,13 @@ b1,b1,core,1000,week,2026-03-01
 A,A,core,1000,week,2026-03-01
 a-2,a-2,core,1000,week,2026-03-01
 
-agreements: agreement,placement,status,basis,first_day,last_day
-B-1,B-1,agreed,panel,2026-03-01,
-a,a,agreed,panel,2026-03-01,
-b1,b1,interim,panel,2026-03-01,
-A,A,disputed,panel,2026-03-01,
-g,a-2,agreed,panel,2026-03-01,2026-03-10
-G,a-2,interim,panel,2026-03-11,
+agreements: agreement,placement,status,basis,first_day,last_day,review_by
+B-1,B-1,agreed,panel,2026-03-01,,
+a,a,agreed,panel,2026-03-01,,
+b1,b1,interim,panel,2026-03-01,,2026-06-30
+A,A,disputed,panel,2026-03-01,,
+g,a-2,agreed,panel,2026-03-01,2026-03-10,
+G,a-2,interim,panel,2026-03-11,,2026-06-30
 
 clauses: agreement,rank,kind,budget,percent
 B-1,1,rest,C-SC,50

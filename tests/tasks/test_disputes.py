@@ -38,9 +38,9 @@ P,K1,OAK,K2,C-SC,2025-04-01
 prices: price,placement,component,rate,unit,first_day
 P-core,P,core,700,week,2025-04-01
 
-agreements: agreement,placement,status,basis,first_day,last_day,decided_on
-A1,P,agreed,panel,2025-04-01,,2025-03-20
-A2,P,interim,panel,2026-01-01,,2025-12-20
+agreements: agreement,placement,status,basis,first_day,last_day,decided_on,review_by
+A1,P,agreed,panel,2025-04-01,,2025-03-20,
+A2,P,interim,panel,2026-01-01,,2025-12-20,2026-06-30
 
 clauses: agreement,rank,kind,budget,percent,amount,per
 A1,1,capped,H-CC,50,10000,year

@@ -133,9 +133,10 @@ def tell(ledger: Ledger, steps: Iterable[tuple[str, ...]], *, bill: bool = True)
         at = ("--now", now.isoformat())
         if what == "decide":
             deal, status, first_day, percent, partner = of
+            decided_on = date(2025, 1, 1) + timedelta(days=place)
             ledger.take(
-                "agreements: agreement,placement,status,basis,first_day,decided_on\n"
-                f"{deal},{deal[0]},{status},panel,{first_day},{date(2025, 1, 1) + timedelta(days=place)}\n\n"
+                "agreements: agreement,placement,status,basis,first_day,decided_on,review_by\n"
+                f"{deal},{deal[0]},{status},panel,{first_day},{decided_on},2027-12-31\n\n"
                 "clauses: agreement,rank,kind,budget,percent\n"
                 f"{deal},1,share,C-ED,20\n{deal},2,rest,C-SC,{100 - int(percent)}\n{deal},2,rest,{partner},{percent}",
                 now.isoformat(),

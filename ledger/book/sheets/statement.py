@@ -28,6 +28,7 @@ from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
 from ledger.domain.decisions.own_answers import RecordedFor, faults_of_answers
+from ledger.domain.decisions.without_prejudice import faults_without_end
 from ledger.domain.documents.remarks import amount_oddities, document_oddities
 from ledger.domain.documents.sheets import PartnerRecord, PurchaseOrder
 from ledger.domain.documents.vat import vat_oddities
@@ -361,6 +362,7 @@ class _Stating:
             document_faults(self.known, self.after, self.said.changes),
             said_faults(self.after, self.said.changes, beside.issued),
             ahead_faults(self.known, self.said.changes, beside.today),
+            faults_without_end(self.after, stated),
             faults_of_answers(self.after, stated, beside.recorded_for) if beside.recorded_for else (),
         )
         yield from map(places.problem, found)

@@ -31,12 +31,10 @@ class RecordedFor(NamedTuple):
 
 
 def faults_of_answers(facts: Facts, rows: Iterable[Row], by: RecordedFor) -> Iterator[Fault]:
-    """What may not stand of the decisions and approvals that are stated: another's answer, and one without an end."""
+    """What may not stand of the decisions and approvals that are stated: the answer of another agency."""
     for row in rows:
         if isinstance(row, (Decision, Approval)):
             yield from _of_another(facts, row, by)
-        if isinstance(row, Decision) and by.on_screen:
-            yield from _without_end(facts, row)
 
 
 def own(facts: Facts, row: Decision | Approval, agency: str) -> bool:
@@ -69,16 +67,4 @@ def _of_another(facts: Facts, row: Decision | Approval, by: RecordedFor) -> Iter
             "told_by",
             f"who told it, for {row.agency} is not the lead commissioner and records its own answers",
             "Say in which role, never a name: the answer is then shown as reported",
-        )
-
-
-def _without_end(facts: Facts, row: Decision) -> Iterator[Fault]:
-    agreement = facts.sheet(Agreement).get((row.agreement,))
-    ends = row.last_day or (agreement.last_day if agreement else None)
-    if row.decided == "interim" and ends is None:
-        yield Fault(
-            row,
-            "last_day",
-            "a day until which it is paid without prejudice",
-            "State the last day: until then it has to be decided",
         )

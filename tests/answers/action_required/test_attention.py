@@ -113,6 +113,24 @@ def in_the_mart(ledger: Ledger) -> list[tuple[str, ...]]:
     )
 
 
+ENDS = """
+agreements: agreement,placement,status,basis,first_day,last_day,decided_on,supersedes
+{0}-1,{0},interim,panel,2026-03-01,,2026-02-20,
+{0}-2,{0},agreed,panel,2026-09-01,,2026-02-21,{0}-1
+
+clauses: agreement,rank,kind,budget,percent
+{0}-1,1,rest,C-SC,50
+{0}-1,1,rest,H1-CC,50
+{0}-2,1,rest,C-SC,100
+"""
+TAKEN_BACK = """
+agreements: agreement,withdrawn
+{0}-2,yes
+
+clauses: agreement,rank,budget,withdrawn
+{0}-2,1,C-SC,yes
+"""
+"""Without prejudice goes in with an end only; here another was to end it, and was taken back."""
 FIRM = ("first_day=2026-03-01", "C-SC=50 H1-CC=50")
 SINCE = "2026-03-01"
 # £100 a day for the 274 days from 1 July to 31 March, whoever bears it.
@@ -168,13 +186,12 @@ CASES = {
     ),
     "interim": (
         "",
-        "status=interim",
+        "status=interim review_by=2026-12-31",
         "C-SC=50 H1-CC=50",
         KNOWN,
         [
             ("1", "interim", "C", "2026-02-20", "130", "19800.00"),
             ("1", "interim", "H2", "2026-02-20", "130", "19800.00"),
-            ("1", "interim_without_end", "C", "2026-02-20", "130", "19800.00"),
         ],
     ),
     # What the old board bore in March is the new one's to sign for.
@@ -285,7 +302,10 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     ledger = Ledger(tmp_path_factory.mktemp("attention"))
     ledger.take(WHO, "2026-06-30T09:00")
     for number, (placement, deal, clauses, known, _) in enumerate(CASES.values()):
-        ledger.take(case(f"P{number:02}", placement, deal, clauses, known=known), "2026-06-30T09:00")
+        code, no_end = f"P{number:02}", deal == "status=interim"
+        book = case(code, placement, known=known) if no_end else case(code, placement, deal, clauses, known=known)
+        for each in (book, *((ENDS, TAKEN_BACK) if no_end else ())):
+            ledger.take(each.format(code), "2026-06-30T09:00")
     ledger.do("post", "--through", DAY, "--now", "2026-06-30T10:00")
     return ledger
 

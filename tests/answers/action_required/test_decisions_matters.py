@@ -58,7 +58,10 @@ def test_an_agency_that_would_pay_and_has_no_seat_is_told_until_it_has_or_the_sp
 
 
 def test_without_prejudice_without_an_end_is_asked_and_an_end_or_a_review_settles_it(ledger: Ledger) -> None:
-    ledger.take("agreements: agreement,status,last_day\nB-1,interim,\n", "2026-04-21")
+    # Another was to end it, so that nobody was asked for an end; it was taken back since.
+    ledger.take("agreements: agreement,status,last_day,supersedes\nB-1,interim,,\nB-2,agreed,,B-1\n", "2026-04-21")
+    assert matters(ledger, "interim_without_end", "2026-03-15") == []
+    ledger.take("agreements: agreement,status,supersedes\nB-2,in_principle,\n", "2026-04-21")
     assert matters(ledger, "interim_without_end", "2026-03-15") == [("B", "B-1", "C", "2026-02-01")]
     ledger.take("agreements: agreement,review_by\nB-1,2026-06-30\n", "2026-04-22")
     assert matters(ledger, "interim_without_end", "2026-03-15") == []

@@ -297,8 +297,8 @@ PN,C,Head of service,yes
 panel_items: panel,item,placement,agreement,recommendation
 PN,1,A,A-1,{advice}
 
-decisions: decision,agreement,agency,role,decided,on
-D,A-1,C,Director,interim,2026-04-15
+decisions: decision,agreement,agency,role,decided,on,review_by
+D,A-1,C,Director,interim,2026-04-15,2026-10-15
 
 actions: action,placement,panel,what,agency,due,done_on
 AC-1,A,PN,Hold the review,C,2026-04-13,

@@ -37,12 +37,12 @@ N,NOBODY,core,100,day,2026-01-01
 R,REFUSED,core,100,day,2026-01-01
 U,UNLAWFUL,core,1,day,2026-05-01
 
-agreements: agreement,placement,status,basis,first_day,last_day,decided_on
-D-1,DISPUTED,disputed,panel,2026-01-01,2026-01-31,2026-01-10
-D-2,DISPUTED,agreed,panel,2026-02-01,,2026-01-20
-I-1,INTERIM,interim,panel,2026-01-01,,2026-01-10
-R-1,REFUSED,declined,panel,2026-01-01,,2026-01-10
-U-1,UNLAWFUL,agreed,panel,2026-05-01,,2026-05-01
+agreements: agreement,placement,status,basis,first_day,last_day,decided_on,review_by
+D-1,DISPUTED,disputed,panel,2026-01-01,2026-01-31,2026-01-10,
+D-2,DISPUTED,agreed,panel,2026-02-01,,2026-01-20,
+I-1,INTERIM,interim,panel,2026-01-01,,2026-01-10,2026-07-31
+R-1,REFUSED,declined,panel,2026-01-01,,2026-01-10,
+U-1,UNLAWFUL,agreed,panel,2026-05-01,,2026-05-01,
 
 clauses: agreement,rank,kind,budget,percent
 D-1,1,rest,SC,40

@@ -51,7 +51,7 @@ _HEADERS = {
         *("placement", "child", "provider", "setting", "lead_budget", "fallback_budget", "first_day", "last_day"),
     ],
     "prices": ["price", "placement", "component", "rate", "unit", "quantity", "calendar", "first_day", "last_day"],
-    "agreements": ["agreement", "placement", "status", "basis", "first_day", "decided_on", "supersedes"],
+    "agreements": ["agreement", "placement", "status", "basis", "first_day", "review_by", "decided_on", "supersedes"],
     "clauses": ["agreement", "rank", "kind", "budget", "percent", "amount", "per", "components", "settled"],
     "outcomes": ["outcome", "placement", "domain", "statement", "accountable", "first_day", "instrument"],
     "observations": ["outcome", "on", "value", "rater"],
@@ -75,8 +75,8 @@ def _one_child(number: int) -> Iterator[tuple[str, list[str]]]:
     yield "prices", [f"{placement}-C", placement, "education", "812.00", "week", "", "TERM", begins, ""]
     if number % 3 == 0:
         yield "prices", [f"{placement}-D", placement, "transport", "45.00", "day", "2", "SAT-SUN", begins, ""]
-    yield "agreements", [f"{placement}/1", placement, "interim", "panel", begins, begins, ""]
-    yield "agreements", [f"{placement}/2", placement, "agreed", "panel", change, change, f"{placement}/1"]
+    yield "agreements", [f"{placement}/1", placement, "interim", "panel", begins, change, begins, ""]
+    yield "agreements", [f"{placement}/2", placement, "agreed", "panel", change, "", change, f"{placement}/1"]
     for rest in (["CC-SC", "50"], ["S-CHC", "50"]):
         yield "clauses", [f"{placement}/1", "1", "rest", *rest, "", "", "", ""]
     yield "clauses", [f"{placement}/2", "1", "share", "CC-HN", "100", "", "", "education", ""]

@@ -22,9 +22,9 @@ prices: price,placement,component,rate,unit,first_day
 PA,A,core,100,day,2026-05-01
 PB,B,core,100,day,2026-05-01
 
-agreements: agreement,placement,status,basis,first_day,decided_on
-A-1,A,interim,panel,2026-05-01,2026-04-20
-B-1,B,interim,panel,2026-05-01,2026-04-20
+agreements: agreement,placement,status,basis,first_day,decided_on,review_by
+A-1,A,interim,panel,2026-05-01,2026-04-20,2026-12-31
+B-1,B,interim,panel,2026-05-01,2026-04-20,2026-12-31
 
 clauses: agreement,rank,kind,budget,percent
 A-1,1,rest,SC,50
@@ -121,8 +121,8 @@ A,K1,OAK,K2,SC,2026-05-01
 prices: price,placement,component,rate,unit,first_day
 PA,A,core,100,day,2026-05-01
 
-agreements: agreement,placement,status,basis,first_day,decided_on
-A-1,A,interim,panel,2026-05-01,2026-04-20
+agreements: agreement,placement,status,basis,first_day,decided_on,review_by
+A-1,A,interim,panel,2026-05-01,2026-04-20,2026-12-31
 
 clauses: agreement,rank,kind,budget,percent
 A-1,1,rest,SC,50

@@ -140,6 +140,7 @@ def agreements(draw: st.DrawFn, code: str, earlier: list[str]) -> list[Row]:
             first_day=first,
             last_day=last,
             decided_on=draw(st.none() | days()),
+            review_by=date(2030, 1, 1),
             supersedes=draw(st.none() | st.none() | st.sampled_from(earlier)) if earlier else None,
         )
     ]
