@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.decisions.sheets import Decision, Request
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, year_end
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
@@ -43,6 +44,8 @@ class ExposureRow(NamedTuple):
     standing: Rule
     basis: Rule
     budget: str | None
+    agency: str | None
+    """Who is to answer for the share on the as-at date: of an agency that has ended, whoever took that over."""
     expected: Amount | None
     carried: Annotated[Amount, COST_WITHOUT_AGREEMENT]
     declined: Annotated[Amount | None, DECLINED] = None
@@ -122,7 +125,9 @@ def still_holding(books: Books) -> StillHolding:
     changed = books.as_posted.placements_changed(remembered.posted_batch)
     changed |= _said_otherwise(books.as_posted, books.as_known_after(remembered.posted_batch))
     first = str(Month.of(horizon + ONE_DAY))
-    same_horizon = remembered.horizon == horizon
+    # Whoever takes over from an agency is who is to answer for what is expected of it.
+    same_agencies = not books.as_posted.changed(Agency, remembered.posted_batch)
+    same_horizon = remembered.horizon == horizon and same_agencies
     months = (ToComeRow(**row) for row in remembered.whole_months)
     exposed = (ExposureRow(**row) for row in remembered.exposure if same_horizon)
     return StillHolding(

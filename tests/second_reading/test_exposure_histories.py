@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from tests.desk import Ledger
 from tests.examples import examples
-from tests.second_reading.exposure_parts import Asking, Span, Word, part
+from tests.second_reading.exposure_parts import Asking, Span, Succession, Word, part, to_answer
 
 GROUND = """
 agencies: agency,name,kind
 C,County council,council
 H,Care board,icb
+K,Care board after it,icb
 N,Neighbour,council
 
 budgets: budget,agency,stream,name
@@ -42,9 +43,9 @@ PA,A,core,100,day,2026-01-01
 HORIZON = date(2026, 3, 31)
 BUDGETS = {"H": "HE", "N": "NC"}
 DAYS = st.integers(0, 100).map(lambda days: date(2026, 1, 10) + timedelta(days))
-AGENCIES = st.sampled_from(["H", "N"])
+AGENCIES = st.sampled_from(["H", "N", "K"])
 REQUESTS = st.lists(
-    st.tuples(st.sampled_from(["", "H", "N", "H N"]), DAYS, st.none() | DAYS, st.booleans()), max_size=3
+    st.tuples(st.sampled_from(["", "H", "N", "H N", "K"]), DAYS, st.none() | DAYS, st.booleans()), max_size=3
 )
 WORDS = st.lists(st.tuples(AGENCIES, st.booleans(), DAYS), max_size=3, unique_by=lambda each: each[0])
 DECISIONS = st.lists(st.tuples(AGENCIES, st.sampled_from(["agreed", "declined"]), DAYS), max_size=3)
@@ -53,6 +54,10 @@ PROPOSALS = st.tuples(
     st.integers(0, 40).map(lambda days: date(2026, 2, 1) + timedelta(days)),
     DAYS,
 )
+
+
+ENDED = st.sampled_from([None, date(2026, 2, 28), date(2026, 3, 31)])
+"""The last day of the care board, to whose duties another succeeds while its budget passes to nobody."""
 
 
 def _book(proposal: Any, requests: Any, words: Any, decisions: Any) -> str:
@@ -95,7 +100,9 @@ def _told(proposal: Any, requests: Any, words: Any, decisions: Any) -> tuple[lis
     return askings, found
 
 
-def _read(proposal: Any, requests: Any, words: Any, decisions: Any) -> dict[tuple[str, str, str, str], Decimal]:
+def _read(
+    proposal: Any, requests: Any, words: Any, decisions: Any, passed: list[Succession]
+) -> dict[tuple[str, str, str, str], Decimal]:
     """Pounds by month, basis, budget and part: each day's share goes where the reading says."""
     status, first, _ = proposal
     askings, said = _told(proposal, requests, words, decisions)
@@ -104,29 +111,36 @@ def _read(proposal: Any, requests: Any, words: Any, decisions: Any) -> dict[tupl
     while day <= HORIZON:
         of_p = status != "draft" and day >= first
         for agency, share in (("H", 30 if of_p else 50), ("N", 20)):
-            where = part(agency, day, askings, said, HORIZON)
+            where = part(agency, day, askings, said, HORIZON, passed)
             key = (f"{day:%Y-%m}", "asked" if of_p else "as_before", BUDGETS[agency], where)
             sums[key] = sums.get(key, Decimal(0)) + share
         day += timedelta(1)
     return sums
 
 
-@given(PROPOSALS, REQUESTS, WORDS, DECISIONS)
+@given(PROPOSALS, REQUESTS, WORDS, DECISIONS, ENDED)
 @examples(6, same_each_time=True)
 def test_each_day_s_share_is_in_the_part_that_the_reading_says(
-    proposal: Any, requests: Any, words: Any, decisions: Any
+    proposal: Any, requests: Any, words: Any, decisions: Any, ended: date | None
 ) -> None:
     with TemporaryDirectory() as folder:
         ledger = Ledger(Path(folder))
         ledger.take(GROUND, "2026-01-01")
+        if ended:
+            ledger.take(f"agencies: agency,last_day,successor\nH,{ended},K\n", "2026-03-31")
         ledger.take(_book(proposal, requests, words, decisions), "2026-03-31")
         ledger.post(HORIZON.isoformat(), "2026-03-31")
+        passed = [Succession("H", "K", ended + timedelta(1))] if ended else []
         found: dict[tuple[str, str, str, str], Decimal] = {}
         for row in ledger.rows("exposure"):
             assert Decimal(row["expected"]) == sum(
                 Decimal(row[name]) for name in ("declined", "awaited", "not_asked")
             )
+            of = {budget: agency for agency, budget in BUDGETS.items()}[row["budget"]]
+            assert row["agency"] == to_answer(of, HORIZON, passed)
             for name in ("declined", "awaited", "not_asked"):
                 key = (row["service_month"], row["basis"], row["budget"], name)
                 found[key] = found.get(key, Decimal(0)) + Decimal(row[name])
-    assert {key: pounds for key, pounds in found.items() if pounds} == _read(proposal, requests, words, decisions)
+    assert {key: pounds for key, pounds in found.items() if pounds} == _read(
+        proposal, requests, words, decisions, passed
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.second_reading.exposure_parts import Asking, Part, Span, Word, part
+from tests.second_reading.exposure_parts import Asking, Part, Span, Succession, Word, part, to_answer
 
 APRIL = Span(date(2026, 4, 1))
 DAY = date(2026, 4, 15)
@@ -61,3 +61,29 @@ def test_a_word_on_other_days_says_nothing_of_these() -> None:
 def test_a_request_that_was_withdrawn_asks_no_more() -> None:
     withdrawn = Asking(frozenset({"H"}), date(2026, 3, 2), APRIL, closed_on=date(2026, 3, 9))
     assert of_health(withdrawn) == "not_asked"
+
+
+PASSED = (Succession("H", "K", date(2026, 4, 16)),)
+"""H is no more after 15 April; K took over what it was to do."""
+
+
+def of_health_that_passed(*said: Asking | Word, day: date = DAY) -> Part:
+    """Which part the share of a day belongs to, 15 April if none is named, once K holds the duty to answer."""
+    askings = [each for each in said if isinstance(each, Asking)]
+    return part("H", day, askings, [each for each in said if isinstance(each, Word)], TODAY, PASSED)
+
+
+def test_the_successor_is_asked_and_answers_for_the_agency_that_is_no_more() -> None:
+    asked_of_k = Asking(frozenset({"K"}), date(2026, 5, 4), APRIL)
+    no_of_k = Word("K", yes=False, on=date(2026, 5, 6), about=APRIL)
+    assert of_health_that_passed(asked_of_k) == "awaited"
+    assert of_health(asked_of_k) == "not_asked"
+    assert of_health_that_passed(ASKED_BEFORE) == "awaited"
+    assert of_health_that_passed(ASKED_BEFORE, no_of_k) == "declined"
+    assert [to_answer("H", date(2026, 4, day), PASSED) for day in (15, 16)] == ["H", "K"]
+
+
+def test_what_the_successor_said_before_it_took_over_is_of_days_from_then_on() -> None:
+    early = Word("K", yes=False, on=date(2026, 4, 10), about=APRIL)
+    assert of_health_that_passed(ASKED_BEFORE, early) == "awaited"
+    assert of_health_that_passed(ASKED_BEFORE, early, day=date(2026, 4, 16)) == "declined"

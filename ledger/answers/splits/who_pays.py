@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.earlier_snapshot import ExposureRow, still_holding
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.agencies.sheets import Budget
+from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.decisions.answers import said_of
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.sheets import Decision, Request
@@ -94,7 +94,7 @@ def exposures(books: Books) -> list[ExposureRow]:
     if horizon is None:
         return []
     posted, held = books.as_posted, books.once(still_holding)
-    purses, found = purses_of(posted.facts(Budget)), list(held.exposure)
+    purses, found = purses_of(posted.facts(Agency, Budget)), list(held.exposure)
     records = Records(posted.facts(Agreement, Request, Approval, Decision))
     exposed = {code for code in posted.placements_without_agreement() if not held.exposes(code)}
     for code, package in posted.packages().items():
@@ -103,7 +103,7 @@ def exposures(books: Books) -> list[ExposureRow]:
         for each in exposure(package, purses, horizon, said_of(package, records, purses)):
             # Days that come to no penny are told of no placement: whether one ever bore more of them is history.
             if each.carried or each.expected:
-                row = (each.standing, each.basis, each.budget, each.expected, each.carried)
+                row = (each.standing, each.basis, each.budget, each.agency, each.expected, each.carried)
                 found.append(ExposureRow(code, str(each.month), *row, *(each.parts or ())))
     return sorted(found, key=lambda row: (*row[:4], row.budget or ""))
 

@@ -60,6 +60,26 @@ def holder(purses: Purses, agency: str, on: date, budgets: Iterable[str] = ()) -
         current = heir
 
 
+def is_word_of(purses: Purses, names: Iterable[str], agency: str, on: date, budgets: Iterable[str] = ()) -> bool:
+    """Whether what `agency` was asked or said on a day counts for these: it is one, or held what one had to answer.
+
+    `budgets` are those by which agencies are party to the placement. Asked before a duty passes, the one that has it
+    then is asked; from then on the one that took it over.
+
+    >>> from ledger.domain.agencies.sheets import Agency
+    >>> ends = {"last_day": "2026-03-31", "successor": "WOLD"}
+    >>> rows = (("FEN", ends), ("WOLD", {}))
+    >>> purses = Purses({}, {code: Agency(agency=code, name=code, kind="icb", **more) for code, more in rows})
+    >>> [is_word_of(purses, ["FEN"], "WOLD", date(2026, month, 1)) for month in (3, 4)]
+    [False, True]
+    """
+    names, named = frozenset(names), frozenset(budgets)
+    if agency in names:
+        return True
+    speaks = holder(purses, agency, on, named).agency
+    return any(holder(purses, name, on, named).agency == speaks for name in names)
+
+
 def has_ended(purses: Purses, agency: str, on: date) -> bool:
     """Whether an agency is no more on a day: nobody chooses, asks or waits for it.
 

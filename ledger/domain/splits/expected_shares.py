@@ -16,10 +16,12 @@ from typing import NamedTuple
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
+from ledger.domain.splits.answerable import Answerable
 from ledger.domain.splits.charges import Charge
 from ledger.domain.splits.clauses import Waterfall
 from ledger.domain.splits.in_force import latest_decided
 from ledger.domain.splits.packages import Deal, Package
+from ledger.domain.splits.parties import party_budgets
 from ledger.domain.splits.position import Frame, frames
 from ledger.domain.splits.stretches import Clause, Running, Stretch
 from ledger.domain.splits.waterfall import cost_of, stretches_of, work
@@ -91,10 +93,11 @@ def expected_shares(package: Package, purses: Purses, through: date) -> Iterator
     running = Running()
     hoped = Running(beside=running)
     before: _Before | None = None
+    answerable = Answerable(purses, party_budgets(package), through)
     for frame in frames(package, through):
         asked = list(_asked(package, frame, before))
         if any(part.days for part in asked):
-            yield frame.month, list(_of_month(package, purses, frame, asked, running, hoped))
+            yield frame.month, list(_of_month(package, answerable, frame, asked, running, hoped))
         else:
             _run_on(package, frame, running, ANY_DAY)
         before = _last_in_force(frame) or before
@@ -102,13 +105,13 @@ def expected_shares(package: Package, purses: Purses, through: date) -> Iterator
 
 def _of_month(
     package: Package,
-    purses: Purses,
+    answerable: Answerable,
     frame: Frame,
     asked: list[_DaysNotAgreed],
     running: Running,
     hoped: Running,
 ) -> Iterator[ExpectedOfDays]:
-    lead = purses.agency(package.placement.lead_budget, frame.month)
+    lead, month = package.placement.lead_budget, frame.month
     worked_upto = NO_DAYS
     for part, stretch in _stretches(package, frame, asked):
         upto = (stretch.days & -stretch.days) - 1
@@ -117,8 +120,8 @@ def _of_month(
         takes: list[ExpectedTake] = []
         for step in work(stretch, frame.charges, hoped).steps if part.deal else ():
             for take in step.takes:
-                bearer = purses.bearer(take.budget, frame.month)
-                if purses.budgets[bearer].agency != lead:
+                bearer = answerable.purses.bearer(take.budget, month)
+                if answerable.of_another(bearer, lead, month):
                     takes.append(ExpectedTake(take.budget, bearer, take.exact))
         yield ExpectedOfDays(part.standing, part.basis, part.deal, stretch.days, tuple(takes), frame.charges)
     _run_on(package, frame, running, ~worked_upto)

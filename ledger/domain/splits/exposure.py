@@ -16,9 +16,11 @@ from typing import Protocol, TypeVar
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.answerable import Answerable
 from ledger.domain.splits.expected_shares import ExpectedOfDays, ExpectedTake, expected_shares
-from ledger.domain.splits.exposure_parts import InParts, PartOfExposure, Said, days_by_part, in_parts
+from ledger.domain.splits.exposure_parts import InParts, PartOfExposure, Said, days_by_part, in_parts, said_of_one
 from ledger.domain.splits.packages import Package
+from ledger.domain.splits.parties import party_budgets
 
 _ExposedShare = tuple[str, str, str]
 """Standing, basis and budget."""
@@ -39,6 +41,8 @@ class Exposure:
     expected: int | None
     carried: int
     """What the same days cost."""
+    agency: str | None = None
+    """The agency that is to answer for the budget's share, by who holds that duty at the end of what is told."""
     parts: InParts | None = None
     """What is expected, by what was asked of the budget's agency and answered; None where nobody told that."""
 
@@ -68,6 +72,8 @@ def exposure(package: Package, purses: Purses, through: date, said: Said | None 
     """The exposure of a placement by month, standing, basis and budget, up to the day `through`.
 
     With what was asked and `said` of it, what is expected is told in its three parts, by what was said until then.
+    It is told of the agency that holds the duty to answer on that day: with the budget it passes to the budget's
+    successor, and where no budget passed, to the agency's.
 
     The lead pays days without an agreement alone. How much of that others may come to pay is a question to the same
     clauses, so it is worked out by them, but beside the books: hope moves no balance and uses up no cap. Before the
@@ -80,32 +86,35 @@ def exposure(package: Package, purses: Purses, through: date, said: Said | None 
     2026-06 not_known None None 100000
     2026-07 as_before HE 100000 310000
     """
+    answerable = Answerable(purses, party_budgets(package), through)
     found: list[Exposure] = []
     for month, expected in expected_shares(package, purses, through):
-        parting = None if said is None else _SharesByPart(said, purses, month, through)
-        found += _of_month(month, expected, parting)
+        parting = None if said is None else _SharesByPart(said, answerable, month)
+        found += _of_month(answerable, month, expected, parting)
     return found
 
 
 class _SharesByPart:
     """What is expected of a month, parted by what was said of the days: each take by what its days cost."""
 
-    def __init__(self, said: Said, purses: Purses, month: Month, as_at: date) -> None:
-        self._said, self._purses, self._month, self._as_at = said, purses, month, as_at
+    def __init__(self, said: Said, answerable: Answerable, month: Month) -> None:
+        self._said, self._answerable, self._month = said, answerable, month
         self._exact: dict[_ExposedShare, dict[PartOfExposure, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
 
     def count(self, bearer: _ExposedShare, stretch: ExpectedOfDays, take: ExpectedTake) -> None:
         """A take of a stretch's days, under a clause that names the budget."""
-        names = self._purses.names([take.named], self._month)[self._purses.agency(take.named, self._month)]
-        for part, own in days_by_part(self._said, names, self._month, stretch.days, self._as_at).items():
-            self._exact[bearer][part] += take.exact * stretch.part(own)
+        own = said_of_one(self._said, self._answerable.words_of(take.named, self._month))
+        for part, days in days_by_part(own, self._month, stretch.days, self._answerable.as_at).items():
+            self._exact[bearer][part] += take.exact * stretch.part(days)
 
     def of(self, bearer: _ExposedShare, expected: int) -> InParts:
         """The parts of what is expected, in whole pence."""
         return in_parts(expected, self._exact[bearer])
 
 
-def _of_month(month: Month, stretches: Iterable[ExpectedOfDays], parting: _SharesByPart | None) -> Iterator[Exposure]:
+def _of_month(
+    answerable: Answerable, month: Month, stretches: Iterable[ExpectedOfDays], parting: _SharesByPart | None
+) -> Iterator[Exposure]:
     expected: dict[_ExposedShare, Fraction] = defaultdict(Fraction)
     cost: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for stretch in stretches:
@@ -116,10 +125,11 @@ def _of_month(month: Month, stretches: Iterable[ExpectedOfDays], parting: _Share
             expected[share] += take.exact
             if parting and take.exact:
                 parting.count(share, stretch, take)
-    return _rows(month, expected, cost, parting)
+    return _rows(answerable, month, expected, cost, parting)
 
 
 def _rows(
+    answerable: Answerable,
     month: Month,
     expected: dict[_ExposedShare, Fraction],
     cost: dict[tuple[str, str], Fraction],
@@ -135,4 +145,4 @@ def _rows(
             if (of_standing, of_basis) == (standing, basis) and share:
                 pence = round_half_away(share)
                 parts = parting.of((standing, basis, budget), pence) if parting else None
-                yield Exposure(month, standing, basis, budget, pence, carried, parts)
+                yield Exposure(month, standing, basis, budget, pence, carried, answerable.of(budget, month), parts)

@@ -7,7 +7,7 @@ decisions; here it is told of each day which part it makes of an agency's share.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -63,24 +63,25 @@ class InParts(NamedTuple):
     not_asked: int
 
 
-def part_on(said: Said, names: Collection[str], day: date, as_at: date) -> PartOfExposure:
-    """Which part an agency's share of a day belongs to, by what was said until a day.
+def said_of_one(said: Said, is_own: Callable[[str, date], bool]) -> Said:
+    """What was asked of one agency and answered by it; `is_own` says whose word of which day is its own."""
+    return Said(
+        tuple(each for each in said.askings if each.of is None or any(is_own(name, each.on) for name in each.of)),
+        tuple(each for each in said.words if is_own(each.of, each.on)),
+    )
 
-    `names` are the agency and those whose budget it took over: what any of these was asked or said is its own. Of a
-    yes and a no on one day the no is heard.
+
+def part_on(said: Said, day: date, as_at: date) -> PartOfExposure:
+    """Which part an agency's share of a day belongs to, by what was said of it until a day.
+
+    Of a yes and a no on one day the no is heard.
     """
     asked = [
         each.on
         for each in said.askings
-        if (each.of is None or not each.of.isdisjoint(names))
-        and each.on <= as_at < each.closed_on
-        and each.first_day <= day <= each.last_day
+        if each.on <= as_at < each.closed_on and each.first_day <= day <= each.last_day
     ]
-    words = [
-        each
-        for each in said.words
-        if each.of in names and each.on <= as_at and each.first_day <= day <= each.last_day
-    ]
+    words = [each for each in said.words if each.on <= as_at and each.first_day <= day <= each.last_day]
     last = max(words, key=lambda each: (each.on, not each.yes), default=None)
     asked_since = bool(asked) and (last is None or max(asked) > last.on)
     if last is not None and not last.yes and not asked_since:
@@ -88,15 +89,13 @@ def part_on(said: Said, names: Collection[str], day: date, as_at: date) -> PartO
     return "awaited" if asked_since or (last is not None and last.yes and last.open) else "not_asked"
 
 
-def days_by_part(
-    said: Said, names: Collection[str], month: Month, days: DaySet, as_at: date
-) -> Mapping[PartOfExposure, DaySet]:
+def days_by_part(said: Said, month: Month, days: DaySet, as_at: date) -> Mapping[PartOfExposure, DaySet]:
     """The days by the part to which an agency's share of them belongs; parts without a day are left out."""
     if said == NOTHING_SAID:
         return {"not_asked": days}
     found: dict[PartOfExposure, DaySet] = {}
     for day in days_of(month, days):
-        part = part_on(said, names, day, as_at)
+        part = part_on(said, day, as_at)
         found[part] = found.get(part, 0) | span(month, day, day)
     return found
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ledger.domain.agencies.viewer import Viewer
+from ledger.marts.query import open_current
+from ledger.marts.snapshots import folder_of
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.refresh_marts import refresh_marts
 from tests.desk import COUNCIL_AND_BOARD, Ledger
@@ -86,3 +89,32 @@ def test_what_nobody_decided_counts_from_the_day_it_was_asked(tmp_path: Path) ->
     ledger.take(UNDECIDED, "2026-02-28")
     # 40 % of £2,800.00 was asked on 5 February, after 10 % had been refused on 20 January.
     assert parts(ledger, "2026-02-28") == ("1120.00", "0.00", "1120.00", "0.00")
+
+
+ABOLISHED = """
+agencies: agency,name,kind,last_day,successor
+NEW,The board after it,icb,,
+H,Care board,icb,2026-01-31,NEW
+"""
+
+
+def test_a_board_that_is_no_more_answers_for_nothing_though_nothing_of_the_placement_changed(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(ENDED, "2026-02-28")
+    assert parts(ledger, "2026-02-28")[0] == "1400.00"
+    assert told_of(ledger) == [("H", 0, 0, 1400_00)]
+    ledger.take(ABOLISHED, "2026-03-01")
+    assert parts(ledger, "2026-03-01")[0] == "1400.00"
+    assert [(row["budget"], row["agency"]) for row in ledger.rows("exposure")] == [("HE", "NEW")]
+    assert told_of(ledger) == [("NEW", 0, 0, 1400_00)]
+    # What the new board is asked is asked of the old one's share.
+    ledger.take(ASKED.replace(",H,", ",NEW,"), "2026-03-02")
+    parts(ledger, "2026-03-02")
+    assert told_of(ledger) == [("NEW", 1400_00, 0, 0)]
+
+
+def told_of(ledger: Ledger) -> list[tuple[str, int, int, int]]:
+    """What System leadership expects by agency: awaited, declined, not asked, in pence."""
+    with open_current(folder_of(ledger.url)) as snapshot:
+        rows = snapshot.rows("leadership_expected", Viewer.all(), year="2025-26")
+    return [(row["agency"], row["awaited"], row["declined"], row["not_asked"]) for row in rows]

@@ -6,7 +6,7 @@ select
     e.standing,
     e.basis,
     e.budget,
-    b.agency,
+    e.agency,
     b.stream,
     e.expected,
     e.carried,
