@@ -77,7 +77,11 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     on: Annotated[
         date | None,
-        typer.Option(parser=a_day, metavar="DATE", help="The day on which things stood, e.g. debt or a census."),
+        typer.Option(
+            parser=a_day,
+            metavar="DATE",
+            help="The day on which things stood, e.g. debt: else today; a census needs it.",
+        ),
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
@@ -115,8 +119,9 @@ def _exported(
     known: tuple[datetime | None, date | None],
 ) -> Iterable[str]:
     """Write one export, by what was known at a moment and on a day of the clock, and say what was written."""
+    from ledger.briefing.figures import day as told
     from ledger.store.books import books_at
-    from ledger.tasks.export import EXPORTS, export
+    from ledger.tasks.export import EXPORTS, day_of_export, export
     from ledger.tasks.export_books import BOOKS, export_books
     from ledger.tasks.export_returns import RETURNS, export_return
 
@@ -136,7 +141,8 @@ def _exported(
                 summary = export_return(books, what, file, on=on, year=year, identities=identities, progress=progress)
             return summary.sentences
         narrowed.want_only(what, ())
-        return [f"rows written: {export(books, what, file, on=on)}"]
+        written, day = export(books, what, file, on=on), day_of_export(books, what, on)
+        return [f"rows written: {written}, as on {told(day)}" if day and not on else f"rows written: {written}"]
 
 
 def serve(

@@ -15,6 +15,7 @@ from ledger.answers.debts.partner_statement import counterparties, partner_state
 from ledger.domain.money_and_days.periods import Month
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.disputes import advance_dispute, raise_dispute
+from ledger.tasks.export import EXPORTS
 from tests.desk import SMALL, Ledger, balances, in_books
 
 LATER = """
@@ -93,10 +94,21 @@ def test_aged_debt_is_told_as_it_stood_on_the_day(ledger: Ledger) -> None:
     assert {row["reason"] for row in known} == {"awaiting_panel", "awaiting_signed_agreement"}
 
 
-@pytest.mark.parametrize("what", ["aged-debt", "balances"])
-def test_what_stood_on_a_day_needs_the_day(ledger: Ledger, what: str) -> None:
-    result = ledger.ask("export", what, str(ledger.folder / "out.csv"))
-    assert (result.exit_code, "--on" in result.stderr) == (2, True)
+OF_A_DAY = sorted(name for name, each in EXPORTS.items() if each.on_a_day)
+
+
+def test_what_stood_on_a_day_is_of_the_clock_s_day_unless_one_is_named(ledger: Ledger) -> None:
+    file, named = ledger.folder / "clock.csv", ledger.folder / "named.csv"
+    assert {"aged-debt", "balances", "attention"} <= set(OF_A_DAY)
+    for what in OF_A_DAY:
+        ledger.do("export", what, str(named), "--on", ON.isoformat())
+        said = ledger.do("export", what, str(file), "--now", ON.isoformat())
+        assert "as on 31 July 2026" in said, what
+        assert file.read_text(encoding="utf-8") == named.read_text(encoding="utf-8"), what
+    said = ledger.do("export", "aged-debt", str(file), env={"JOINT_LEDGER_TODAY": "2026-03-19"})
+    assert "as on 19 March 2026" in said
+    ledger.do("export", "aged-debt", str(named), "--on", ON.isoformat())
+    assert file.read_text(encoding="utf-8") != named.read_text(encoding="utf-8")
 
 
 def test_an_export_that_is_not_of_a_day_refuses_one(ledger: Ledger) -> None:
