@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from ledger.answers.documents.papers import lines
@@ -17,6 +18,8 @@ from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at
 from ledger.store.journal.month_end import open_lines
 from ledger.store.keeping.engine import Engine
+from ledger.tasks.close import close
+from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts
@@ -222,6 +225,48 @@ def test_a_payment_for_invoices_of_two_agencies_lessens_each(tmp_path: Path) -> 
     assert found["I3"][:2] == ("invoice", 20000)
     assert "O1" not in found
     assert "RUN" not in found, "nothing of it is on account"
+
+
+FIRST = """
+invoices: invoice,provider,to_agency,kind,dated,due,net,gross
+I7,HEARTH,MARSH,invoice,2026-07-05,2026-08-04,50,50
+
+invoice_lines: invoice,line,net,text
+I7,1,50,Taxi
+
+payments: payment,invoice,paid_on,amount
+RUN,I3,2026-08-09,3000
+"""
+SECOND = "payments: payment,invoice,paid_on,amount\nRUN,I7,2026-08-09,50"
+"""The rest of a payment run, learnt once its month is closed: it is posted in two pieces, and told as a whole."""
+
+
+def test_documents_that_a_payment_for_several_pays_are_compared_with_it_together(tmp_path: Path) -> None:
+    engine, september = opened_new(tmp_path / "ledger.db"), datetime(2026, 9, 2, 9)
+    hand_over(engine, said(BOOK), NOW)
+    hand_over(engine, said(FIRST), NOW)
+    post(engine, date(2026, 8, 31), now=NOW)
+    reconcile(engine, now=NOW)
+    close(engine, Month(2026, 8), now=september)
+    hand_over(engine, said(SECOND), september)
+    reconcile(engine, now=september)
+    built = refresh_marts(engine)
+    assert built.failed_checks == ()
+    with open_current(folder_of(str(engine.url))) as snapshot:
+        found = documents(snapshot, "2026-09")
+    # Each document tells all that it asks, and the payment all that it paid: 50 + 3,200 - 3,050 = 200 are open.
+    assert [found[name][1] for name in ("I7", "I3", "RUN")] == [5000, 320000, -305000]
+    with duckdb.connect(str(built.path)) as marts:
+        marts.execute("UPDATE provider_documents SET payable = payable + 100 WHERE document = 'I3'")
+        beside = "what = 'accrued' AND posting_month = '2026-08' AND provider = 'HEARTH'"
+        marts.execute(f"UPDATE provider_documents SET payable = payable - 100 WHERE {beside}")
+    _, gaps, _ = mart_gaps(engine, None)
+    assert [(gap.check, gap.detail) for gap in gaps] == [
+        (
+            "provider_documents_equal_paper_debts",
+            "payment RUN, told as a whole for 2 documents: 20100 pence are told as owed together, and 20000 are open",
+        )
+    ]
 
 
 def documents(counted: Snapshot, month: str) -> dict[str | None, tuple[Any, ...]]:
