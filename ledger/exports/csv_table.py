@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 _RUN_BY_SPREADSHEETS = frozenset({"=", "+", "-", "@", "\t", "\r"})
 
@@ -43,9 +44,7 @@ def write_csv(
                 writer.writerow([harmless(cell) if cell[:1] in _RUN_BY_SPREADSHEETS else cell for cell in row])
                 count += 1
     except OSError as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault.strerror}.", "Give a file in a folder you may write to."
-        ) from None
+        raise not_written(path, fault, "Give a file in a folder you may write to.") from None
     except UnicodeEncodeError:
         raise DataFault(
             f"{path} cannot be written: after row {count} is a character that {encoding} does not have.",

@@ -27,7 +27,7 @@ from ledger.briefing.figures import days_in_words
 from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
 from ledger.domain.splits.sheets import status_in_words
-from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 EvidenceCell = str | int | Decimal | date | None
 
@@ -75,9 +75,7 @@ def write_evidence(path: Path, pack: Pack) -> None:
             _write_table(book.add_worksheet("Outcomes"), _OUTCOMES, _outcome_rows(pack), styles)
             _write_table(book.add_worksheet("Reviews"), _REVIEWS, _review_rows(pack), styles)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault}.", "Give a folder you may write to, and close it elsewhere."
-        ) from None
+        raise not_written(path, fault, "Give a folder you may write to, and close it elsewhere.") from None
 
 
 def _write_paper(sheet: Worksheet, pack: Pack, styles: _EvidenceStyles) -> None:

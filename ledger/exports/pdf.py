@@ -11,7 +11,7 @@ from pathlib import Path
 import typst
 
 from ledger.briefing.derivation import Section
-from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 SHOWN = re.compile(
     "[\u0020-\u007e\u00a1-\u00ac\u00ae-\u0377\u0391-\u03a1\u03a3-\u04ff\u1e00-\u1eff"
@@ -53,9 +53,7 @@ def write_pdf(path: Path, title: str, author: str, dated: date, sections: Iterab
     try:
         path.write_bytes(content)
     except OSError as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault.strerror}.", "Give a folder you may write to, and close it elsewhere."
-        ) from None
+        raise not_written(path, fault, "Give a folder you may write to, and close it elsewhere.") from None
 
 
 def _as_data(section: Section) -> dict[str, object]:

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from ledger.book.settings import known_settings
 from ledger.domain.registry.sheets import GROUPS, SHEETS
 from ledger.domain.sheet.rows import Column, Row
-from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 FILLED_ROWS = 2000
 """Rows of each sheet that come with lists to choose from; more may be filled without them."""
@@ -56,9 +56,7 @@ def write_template(path: Path, rows: Iterable[Row] = ()) -> None:
             book.set_properties({"title": "Data workbook of the joint commissioning ledger", "created": _MADE})
             _write_sheets(book, filled, settings)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault}.", "Give a file in a folder you may write to, and close it elsewhere."
-        ) from None
+        raise not_written(path, fault, "Give a file in a folder you may write to, and close it elsewhere.") from None
 
 
 def _write_sheets(book: xlsxwriter.Workbook, filled: Mapping[str, list[Row]], settings: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 
 def write_text(path: Path, lines: Iterable[str]) -> None:
@@ -14,6 +14,4 @@ def write_text(path: Path, lines: Iterable[str]) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)
     except OSError as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault.strerror}.", "Give a file in a folder you may write to."
-        ) from None
+        raise not_written(path, fault, "Give a file in a folder you may write to.") from None

@@ -24,6 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.money import text_from_pence
 from ledger.errors import DataFault
+from ledger.exports.not_written import not_written
 
 WorkbookCell = str | int | date | Figure | None
 """Text, a figure with its measure, other pence (in a column of money) or whole numbers, a day, or nothing."""
@@ -90,9 +91,7 @@ def write_workbook(path: Path, title: Sequence[str], sheets: Sequence[Sheet], cr
             for sheet in sheets:
                 _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
-        raise DataFault(
-            f"{path} cannot be written: {fault}.", "Give a file in a folder you may write to, and close it elsewhere."
-        ) from None
+        raise not_written(path, fault, "Give a file in a folder you may write to, and close it elsewhere.") from None
 
 
 class _WorkbookStyles:
