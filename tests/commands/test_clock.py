@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +19,23 @@ from tests.desk import SMALL, Ledger
 WITHOUT_A_CLOCK = {"template", "demo"}
 """One writes an empty workbook; the other builds a ledger that has a day of its own."""
 
+DATES_NOTHING = {"init"}
+"""An empty store has nothing of any day; it takes the clock as every command does."""
+
 
 def test_every_command_takes_the_clock() -> None:
     named = {name: command for panel in COMMANDS.values() for name, command in panel.items()}
     without = {name for name, command in named.items() if "now" not in inspect.signature(command).parameters}
     assert without == WITHOUT_A_CLOCK
+    idle = {name for name, command in named.items() if name not in without and not _hands_on(command, "now")}
+    assert idle == DATES_NOTHING, "they take the clock and go by another"
+
+
+def _hands_on(command: Callable[..., object], parameter: str) -> bool:
+    """Whether the body of a command reads one of its parameters."""
+    tree = ast.parse(inspect.getsource(command))
+    read = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return any(node.id == parameter for node in read)
 
 
 def test_a_month_end_is_asked_on_the_day_of_the_clock(ledger: Ledger) -> None:
