@@ -25,7 +25,7 @@ EXPORTS = {
     "allocations": "placement,service_month,agreement,budget,standing,amount",
     "journal": "entry,batch,recorded_at,posting_month,service_month,kind,placement,agency,account,counterparty,"
     "budget,agreement,standing,debit,credit,corrects",
-    "exposure": "placement,service_month,standing,basis,budget,expected,carried,declined,awaited,not_asked",
+    "exposure": "placement,service_month,standing,basis,budget,agency,expected,carried,declined,awaited,not_asked",
 }
 
 
@@ -333,7 +333,7 @@ def test_exports_are_sorted_have_no_nil_rows_and_amounts_in_pence(posted: Ledger
     assert "A,2026-03,A-1,H1-CC,agreed,12400.00\n" in allocations
     assert "A,2026-04,A-1,H2-CC,agreed,12000.00\n" in allocations
     exposure = posted.text("exposure")
-    assert "B,2026-04,in_principle,asked,H2-CC,999.99,1428.56,0.00,999.99,0.00\n" in exposure
+    assert "B,2026-04,in_principle,asked,H2-CC,H2,999.99,1428.56,0.00,999.99,0.00\n" in exposure
 
 
 def test_the_journal_has_a_debit_or_a_credit_and_balances(posted: Ledger) -> None:
