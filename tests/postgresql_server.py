@@ -20,7 +20,12 @@ from tempfile import TemporaryDirectory
 
 GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 DEBIAN_S = Path("/usr/lib/postgresql")
-SETTINGS = {"listen_addresses": "127.0.0.1", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {
+    **{"listen_addresses": "127.0.0.1", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+    # Hundreds of small databases come and go: nothing tidies them, sends them on or writes them down in between.
+    **{"autovacuum": "off", "wal_level": "minimal", "max_wal_senders": 0},
+    **{"checkpoint_timeout": "1h", "max_wal_size": "2GB"},
+}
 SOMEBODY = "nobody"
 WITH = ("initdb", "pg_ctl", "postgres")
 
