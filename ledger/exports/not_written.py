@@ -10,8 +10,8 @@ from ledger.errors import DataFault
 def not_written(path: Path, fault: Exception, remedy: str) -> DataFault:
     """The fault to raise; of what a library raised in the place of the system's own, this is looked for in it.
 
-    >>> print(not_written(Path("a.csv"), PermissionError(13, "Permission denied", "a.csv"), "Give another file."))
-    a.csv cannot be written: Permission denied.
+    >>> not_written(Path("a.csv"), PermissionError(13, "Permission denied", "a.csv"), "Give another file.").message
+    'a.csv cannot be written: Permission denied.'
     """
     own = next((each for each in (fault, *fault.args) if isinstance(each, OSError)), None)
     return DataFault(f"{path} cannot be written: {own.strerror if own and own.strerror else fault}.", remedy)

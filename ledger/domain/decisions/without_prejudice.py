@@ -1,7 +1,7 @@
 """What is paid without prejudice has an end: a day until which it is paid, or by which it is reviewed.
 
 Only what is stated is asked: agreements without an end that a ledger has accepted before stand, and are asked about
-where what needs somebody is told (`interim_without_end`).
+where what needs somebody is told (`ledger.domain.action_required.matters_of_splits`).
 """
 
 from __future__ import annotations
