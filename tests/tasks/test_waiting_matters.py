@@ -149,7 +149,7 @@ def test_what_is_said_wrongly_of_what_waits_is_refused(ledger: Ledger) -> None:
         (("1", "--take", "sent", "--why", "x"), "Name the payer"),
         (("one", "--take", "here", "--why", "x"), "no number of a conflict"),
         (("1", "--payer", "ICB", "--take", "here", "--why", "x"), "in one way"),
-        (("H-9", "--leave", "--why", "x"), "Nothing of H-9 waits"),
+        (("H-9", "--leave", "--why", "x"), "There is nothing open on H-9"),
         (("--leave", "--why", "x"), "in one way"),
     ):
         assert told in refused(ledger, "conflicts", *words)

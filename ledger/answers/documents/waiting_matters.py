@@ -25,6 +25,7 @@ from ledger.answers.documents.papers import (
 from ledger.answers.ticks import Tick, checked, present_state
 from ledger.book.sheets.comparison import side_text
 from ledger.book.sheets.reading import BookRow
+from ledger.briefing.code_words import code_in_words
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, ProviderPayment, Receipt
 from ledger.domain.money_and_days.money import pounds, text_from_pence
@@ -250,9 +251,8 @@ def _settled_beyond(books: Books) -> Iterator[WaitingMatter]:
 
 
 def _beyond(each: SettledBeyondRow) -> str:
-    how = each.how.replace("_", " ")
-    paid = f"{pounds(each.paid)} was paid on it and {pounds(each.credited)} credited of it"
-    return f"{how}: it asks {pounds(each.asked)}, {paid}"
+    paid = f"{pounds(each.paid)} was paid and {pounds(each.credited)} credited"
+    return f"{code_in_words(each.how)}: it asks {pounds(each.asked)}; {paid}"
 
 
 def _last_settled(books: Books) -> dict[str, date]:
