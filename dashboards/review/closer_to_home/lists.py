@@ -240,10 +240,11 @@ def of_step_downs(rows: Rows) -> None:
     on = reading.asked_on()
     late = DELAYED_PLACEMENTS.of(len([row for row in rows if row["days_past"]]), on=on)
     longest = LONGEST_DELAY.of(max(row["days_past"] for row in rows), on=on)
+    by_how_much = f", the longest for {figures.counted(longest, 'day')}" if longest else ""
     st.markdown(
-        f"{look.beginning(figures.counted(late, 'placement'))} went on after the planned move, the longest for "
-        f"{figures.counted(longest, 'day')}. Placements that follow one another are a chain; the longest delays "
-        f"come first. Days and cost are of all stays, ended ones too, up to {look.day(on)}."
+        f"{look.beginning(figures.counted(late, 'placement'))} went on after the planned move{by_how_much}. "
+        "Placements that follow one another are a chain; the longest delays come first. Days and cost are of all "
+        f"stays, ended ones too, up to {look.day(on)}."
     )
     most = {chain: max(row["days_past"] for row in of_chain) for chain, of_chain in _chains(rows).items()}
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))

@@ -72,9 +72,7 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
     on = reading.asked_on()
     days, cost = whole_of(DELAYED_DAYS, steps, "days_past", on=on), whole_of(DELAYED_COST, steps, "cost", on=on)
     sections.where_we_stand(
-        f"**{look.beginning(figures.number_in_words(outside))} of "
-        f"{figures.counted(AWAY_FROM_HOME.of(len(away)), 'placement')}** away from home are out of area, "
-        f"{figures.number_in_words(apart)} of them at a distance (regulation 11). "
+        f"{_by_area(AWAY_FROM_HOME.of(len(away)), outside, apart)} "
         f"{look.beginning(figures.counted(unapproved, 'placement lacks', 'placements lack'))} the approval needed, "
         f"and {figures.counted(waiting, 'search for a place is', 'searches for a place are')} open. "
         f"{_delayed(days, cost)}"
@@ -90,6 +88,16 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
             sections.key_figure(cost, shown=figures.to_the_pound),
         ],
         alt="Key figures of closer to home",
+    )
+
+
+def _by_area(away: Figure, outside: Figure, apart: Figure) -> str:
+    placements = figures.counted(away, "placement")
+    if not away:
+        return f"There are **{placements} away from home**."
+    return (
+        f"**{look.beginning(figures.number_in_words(outside))} of {placements}** away from home are out of area, "
+        f"{figures.number_in_words(apart)} of them at a distance (regulation 11)."
     )
 
 

@@ -313,3 +313,4 @@ def test_without_homes_on_the_map_the_page_says_what_to_hand_over(tmp_path: Path
     titles = [str(info.proto.title) for info in app.info]
     assert any("No distance from home is known" in title for title in titles)
     assert any("No search for a place is known" in title for title in titles)
+    assert "none of no" not in said(app).lower()
