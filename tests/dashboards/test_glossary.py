@@ -11,7 +11,7 @@ from tests.dashboards.screens import opened
 
 
 def words(page) -> list[str]:
-    return [cell for table in page.table for cell in table.value["Word"]]
+    return [cell for table in page.table if "Word" in table.value for cell in table.value["Word"]]
 
 
 @pytest.fixture(autouse=True)

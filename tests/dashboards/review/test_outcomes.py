@@ -252,7 +252,7 @@ def test_each_budget_is_told_with_what_it_bore_and_the_outcomes_behind_it(
     ledger: Ledger, exported: dict[str, Rows]
 ) -> None:
     page = opened(PAGE)
-    shown = {row[0]: row[1:] for row in column(page, "Budget", "Open outcomes of these", "With no outcome")}
+    shown = {row[0]: row[1:] for row in column(page, "Budget", "Open outcomes of these", "With no outcome recorded")}
     open_now = [row for row in exported["accountability"] if row["standing"] == "open"]
     behind = sum("H2-CC" in row["funders"].split() for row in open_now)
     bare = sum(
@@ -282,7 +282,7 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
     words = said(page)
     assert "bands by who filled in the form, as published" in words
     assert "Met on 31 March 2026, replaced by B6" in words
-    assert "**Check:** Integrated care board is accountable for “Calmer” and pays nothing" in words
+    assert "**Check:** Integrated care board is accountable for “Calmer” and does not contribute" in words
 
 
 def test_the_placement_page_uses_the_same_words_and_leads_to_the_outcomes(ledger: Ledger) -> None:
