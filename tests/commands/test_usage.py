@@ -282,7 +282,7 @@ def test_a_month_that_is_open_is_not_reopened(posted: Ledger) -> None:
 
 def test_explain_shows_the_derivation_and_json_the_same(posted: Ledger) -> None:
     said = posted.do("explain", "A", "--month", "2026-03")
-    for part in ("31 days × £7,000.00 a week ÷ 7", "£31,000.00", "A-1", "share 100 % of education", "rest 40 %"):
+    for part in ("31 days × £7,000.00 a week ÷ 7", "£31,000.00", "A-1", "share 100 % of education", "balance 40 %"):
         assert part in said
     sections = posted.figures("explain", "A", "--month", "2026-03")
     assert sections[0]["heading"] == "A in March 2026"

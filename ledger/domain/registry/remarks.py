@@ -86,7 +86,7 @@ def _not_bought_yet(facts: Facts, placements: Collection[str]) -> Iterator[Oddit
         yield Oddity(without_price[0], f"{len(without_price):,} placements have no price: they cost nothing")
     if len(without_agreement) > VERY_MANY:
         told = f"{len(without_agreement):,} placements have no agreement: the lead or fallback budget pays the whole"
-        yield Oddity(without_agreement[0], f"{told}, no agreement")
+        yield Oddity(without_agreement[0], told)
     for each in without_price if len(without_price) <= VERY_MANY else ():
         yield Oddity(each, f"placement {each.placement} has no price: it costs nothing")
     for each in without_agreement if len(without_agreement) <= VERY_MANY else ():

@@ -120,7 +120,7 @@ def test_every_line_says_days_rate_clause_decision_approvals_and_order(ledger: L
     for expected in (
         "☐ | A | January 2026 | 31 | 1 | agreed | £12,400.00",
         "A-core | core | 31 | 1–31 January 2026 | 31 days × £7,000.00 a week ÷ 7 | £31,000.00 | £31,000.00",
-        "A-1 covers 31 days (1–31 January 2026), which cost £32,000.00. Share: clause 2: rest 40 %; "
+        "A-1 covers 31 days (1–31 January 2026), which cost £32,000.00. Share: clause 2: balance 40 %; "
         "£12,400.00, to the penny £12,400.00.",
         "A-1 | agreed; panel; from 1 January 2026 | 20 December 2025, no minute recorded | ",
         "County council (C), Head of service: approved on 20 December 2025",
