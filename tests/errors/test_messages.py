@@ -42,7 +42,7 @@ TOLD_EARLIER = {
     r"an\ answer\ of\ .*,\ for\ which\ this\ ledger\ is\ used;\ .*\ records\ its\ own": (
         "no bad book is handed over for an agency: tests/tasks/test_own_answers.py"
     ),
-    r"who\ told\ it,\ for\ .*\ does\ not\ lead\ the\ placement\ and\ records\ its\ own\ answers": (
+    r"who\ told\ it,\ for\ .*\ is\ not\ the\ lead\ commissioner\ and\ records\ its\ own\ answers": (
         "only a screen is asked: tests/tasks/test_own_answers.py"
     ),
 }

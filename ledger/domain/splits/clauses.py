@@ -35,7 +35,7 @@ class Waterfall:
         (['capped', 'rest'], 'SC')
         >>> Waterfall.of([ClauseRow(agreement="B", rank=1, kind="share", budget="HE", percent="50")])
         Traceback (most recent call last):
-        ledger.domain.sheet.faults.Unsound: clauses.kind: expected a rest clause as the last of the agreement
+        ledger.domain.sheet.faults.Unsound: clauses.kind: expected a clause of kind rest (the balance) as the last
         """
         ordered = sorted(rows, key=lambda row: (row.rank, row.budget))
         faults = list(clause_faults(ordered))
@@ -182,7 +182,7 @@ def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
         yield Fault(
             last,
             "kind",
-            "a clause of kind rest (the balance) as the last of the agreement",
+            "a clause of kind rest (the balance) as the last",
             "Add one that says who pays the balance",
         )
     for row in rests[:-1]:

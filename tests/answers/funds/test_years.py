@@ -53,7 +53,7 @@ def test_a_fund_is_told_by_year_with_what_its_budget_bears_and_who_paid(ledger: 
     )
     assert before.sentences == [
         "Joint pool has £2,500.00 for 2025-26. Actual spend was £3,000.00.",
-        "That is £500.00 over.",
+        "That is £500.00 overspent.",
         "Warning: the overspend has reached the fund's tolerance.",
         "£500.00 of it is not approved: it stays with C, the host.",
     ]

@@ -124,6 +124,6 @@ def test_a_cap_that_is_frozen_has_counted_what_was_accepted(engine: Engine) -> N
 def test_shares_are_not_frozen_over_days_on_which_something_was_accepted(engine: Engine) -> None:
     [rise] = in_books(engine, uplift_round, ["U-E"]).rises
     assert rise.refusal == (
-        "£93.00 was accepted on ID / 1 beyond PD: what the rise adds cannot be told from it. Take the acceptance "
+        "£93.00 was accepted on ID / 1 above PD: what the rise adds cannot be told from it. Take the acceptance "
         "back, or let shares follow."
     )

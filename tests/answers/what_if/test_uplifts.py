@@ -265,9 +265,9 @@ U-ED,B-ed,2026-04-01,10,claimed,frozen
 
 def test_what_is_applied_cannot_be_decided_again(engine: Engine) -> None:
     agree(engine, ["U-A"], decided_on=JUNE, now=datetime(2026, 6, 15))
-    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+    with pytest.raises(Refused, match=r"A-core\+U-A is in its place"):
         agree(engine, ["U-A", "U-B"], decided_on=JUNE, changes={"U-A": {"agreed_percent": "5"}})
-    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+    with pytest.raises(Refused, match=r"A-core\+U-A is in its place"):
         decline(engine, ["U-A"], decided_on=JUNE)
 
 
@@ -278,14 +278,14 @@ def prices(engine: Engine) -> dict[str, Decimal]:
 
 def test_an_uplift_that_was_agreed_in_the_meantime_is_not_agreed_again(ledger: Ledger, engine: Engine) -> None:
     before_it_writes(engine, lambda: agree(open_store(ledger.url), ["U-A"], decided_on=JUNE))
-    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+    with pytest.raises(Refused, match=r"A-core\+U-A is in its place"):
         agree(engine, ["U-A"], decided_on=JUNE, changes={"U-A": {"agreed_percent": "5"}})
     assert prices(engine)["A-core+U-A"] == Decimal("4787.89")
 
 
 def test_an_uplift_that_was_agreed_in_the_meantime_is_not_declined(ledger: Ledger, engine: Engine) -> None:
     before_it_writes(engine, lambda: agree(open_store(ledger.url), ["U-A"], decided_on=JUNE))
-    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+    with pytest.raises(Refused, match=r"A-core\+U-A is in its place"):
         decline(engine, ["U-A"], decided_on=JUNE)
     assert [row.status for row in rows_known(engine, Uplift)] == ["agreed", "claimed"]
 

@@ -121,13 +121,13 @@ def test_rows_whose_contributions_do_not_add_up_are_named_with_the_difference(kn
         (
             5,
             "does not add up: social care £5,000.00, education £0.00, health £4,000.00 come to £9,000.00, "
-            "£310.00 less than the total of £9,310.00; the others' are kept as given and CC-SC bears £5,310.00, "
+            "£310.00 less than the total of £9,310.00; the others' are kept as given and CC-SC pays £5,310.00, "
             "not £5,000.00",
         ),
         (
             6,
             "does not add up: social care £925.00, education £600.00, health £600.00 come to £2,125.00, £275.00 more "
-            "than the total of £1,850.00; the others' are kept as given and CC-SC bears £650.00, not £925.00",
+            "than the total of £1,850.00; the others' are kept as given and CC-SC pays £650.00, not £925.00",
         ),
     ]
     assert told(said, "contributions that do not add up to the total: 2;")
