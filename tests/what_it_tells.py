@@ -36,7 +36,7 @@ SAID = (
     ("uplifts", "--json"),
     ("beds", "--dry-run"),
 )
-ITS_OWN = re.compile(r"snapshot snap-\d+|built \d+ \w+ \d+|[0-9a-f]{32,}|\b\d{1,2} \w+ 20\d\d, \d\d:\d\d")
+ITS_OWN = re.compile(r"report refresh snap-\d+|built \d+ \w+ \d+|[0-9a-f]{32,}|\b\d{1,2} \w+ 20\d\d, \d\d:\d\d")
 """What differs between two runs of one program."""
 
 

@@ -201,7 +201,7 @@ def _decide(chosen: Sequence[Rise]) -> None:
         return
     codes = [rise.uplift.uplift for rise in chosen]
     with st.grid(3, min_column_width=220):
-        percent = st.text_input("Percent instead of what is requested (may stay empty)", key="uplift_percent")
+        percent = st.text_input("Percent instead of what is requested (optional)", key="uplift_percent")
         shares = st.selectbox(
             "Partners' shares",
             list(_SHARES),

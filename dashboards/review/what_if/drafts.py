@@ -211,8 +211,8 @@ def _decide(kept: Sequence[Draft]) -> None:
                 "Review by (empty: as the draft says)", value=None, format="DD/MM/YYYY", key="draft review"
             )
         deciders = [_decider(place, agencies) for place in (1, 2)]
-        panel = st.text_input("Panel (may stay empty)")
-        minute = st.text_input("Minute: where it is written down (may stay empty)")
+        panel = st.text_input("Panel (optional)")
+        minute = st.text_input("Minute: where it is written down (optional)")
         with st.container(horizontal=True):
             pressed = st.form_submit_button("Make this the agreement", type="primary")
             dropped = st.form_submit_button("Discard draft")
@@ -231,7 +231,7 @@ def _day(typed: object) -> date | None:
 def _decider(place: int, agencies: dict[str, str]) -> Decider:
     with st.grid(2, min_column_width=260):
         agency = st.selectbox(
-            f"Decided for agency {place}{'' if place == 1 else ' (may stay empty)'}",
+            f"Decided for agency {place}{'' if place == 1 else ' (optional)'}",
             list(agencies),
             format_func=agencies.__getitem__,
             key=f"decider {place}",

@@ -138,7 +138,7 @@ def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(led
         now=NOON,
     )
     assert made.sentences[0] == f"A-half is agreed, recorded in change {made.outcome.batch}."
-    assert "post through 2026-05-31 again" in made.sentences[1]
+    assert "post to 2026-05-31 again" in made.sentences[1]
     [latest, _] = in_books(engine, deals_of, "A")
     assert (latest.code, latest.agreement.decided_on, latest.agreement.minute) == ("A-half", JUNE, "JCP item 4")
     with read(engine) as connection:

@@ -57,7 +57,7 @@ def test_resolving_it_without_prejudice_asks_until_when_or_by_when_it_is_reviewe
     page.text_input(key=key_of(page, "Placement")).set_value("A")
     page.text_input(key=key_of(page, "First month")).set_value("2026-01")
     pressed(page, "Raise it")
-    assert "Recorded in batch" in told(page)
+    assert "Recorded in change" in told(page)
     follows = next(box for box in page.selectbox if box.label == "What follows")
     follows.select("interim")
     pressed(page, "Resolve it")

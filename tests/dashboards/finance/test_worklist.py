@@ -50,7 +50,7 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     assert number
     line = opened("finance/line.py", line=number[1])
     assert "accepted £100.00 on" in cells(line, "What", "Who")[0]
-    meant = next(box for box in line.selectbox if box.label == "New or known decision")
+    meant = next(box for box in line.selectbox if box.label == "New or existing decision")
     meant.select("withdraw").run()
     pressed(line, "Withdraw for 1 line")
     assert [box.title for box in line.error] == ["Give a reason for withdrawing it"]
