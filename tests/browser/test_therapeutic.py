@@ -40,7 +40,7 @@ def test_a_placement_is_reached_shows_its_profile_in_both_themes_and_leads_back(
         assert violations(Axe().run(placement)) == []
         darkened(placement)
     placement.get_by_text("All therapeutic services").click()
-    expect(placement.get_by_role("heading", name="What services claim")).to_be_visible(timeout=60_000)
+    expect(placement.get_by_role("heading", name="What providers say of themselves")).to_be_visible(timeout=60_000)
     assert placement.url.endswith("/therapeutic")
     assert faults == []
     page.close()

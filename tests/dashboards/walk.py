@@ -146,12 +146,20 @@ def apart(told: Iterable[Figure], rows: Iterable[FiledFigure]) -> tuple[list[str
         for (file, measure), cells in files.items():
             if measure == figure.measure and measure.adds_over and _tells(figure, cells):
                 meant = _sum(figure, cells)
-                if meant is not None:
+                if meant is not None and not (file in BESIDE_A_MATTER and _is_in_none(figure, cells)):
                     compared.add(measure.name)
                     if meant != figure.size:
                         where = sorted(figure.arguments, key=str)
                         found.append(f"{measure.name} {where}: {figure.value}, and {meant} in {file}")
     return found, compared
+
+
+BESIDE_A_MATTER = {"agenda"}
+"""Files that tell what a placement costs beside a matter of it: one without a matter is in none of their rows."""
+
+
+def _is_in_none(figure: Figure, cells: Iterable[FiledFigure]) -> bool:
+    return not any(figure.arguments <= each.told for each in cells)
 
 
 def _tells(figure: Figure, cells: Sequence[FiledFigure]) -> bool:

@@ -42,7 +42,7 @@ from tests.store.sample import ONLY_GROW, change, differing, record, sample
 
 # What the demonstration's first year has nothing of yet.
 NOT_YET = {
-    *("payment-matches", "settled-beyond", "uplifts", "uplift-arrears", "uplift-costs"),
+    *("payment-matches", "settled-beyond", "uplifts", "uplift-arrears", "uplift-costs", "planned-ends"),
     *("funds", "fund-instalments", "fund-contributors", "in-kind", "homes", "empty-beds"),
     *("money-without-outcome", "therapy-hours", "therapy-payers", "programmes", "programme-families"),
 }

@@ -97,7 +97,7 @@ def test_the_same_statement_again_waits_once_and_once_decided_is_not_asked_again
     assert (third["batch"], third["conflicts"]) == (None, [])
     assert "it was decided by" in third["remarks"][-1]["text"]
     refused = ledger.ask("conflicts", "1", "--take", "sent", "--why", "No")
-    assert (refused.exit_code != 0, "that what is recorded is kept" in " ".join(refused.output.split())) == (
+    assert (refused.exit_code != 0, "that what is recorded holds" in " ".join(refused.output.split())) == (
         True,
         True,
     )

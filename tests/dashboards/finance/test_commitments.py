@@ -11,10 +11,10 @@ from tests.desk import Ledger
 def test_commitments_on_the_screen_are_those_exported(january: Ledger) -> None:
     shown = figures(opened("finance/commitments.py"))
     exported = january.rows("commitments")
-    own = sum(Decimal(row["committed"]) for row in exported if row["budget"] == "C-SC")
-    assert shown["Social care: committed"] == f"£{own.quantize(Decimal(1), ROUND_HALF_UP):,}"
-    education = sum(Decimal(row["committed"]) for row in exported if row["budget"] == "C-ED")
-    assert shown["High needs block (DSG): committed"] == f"£{education.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    own = sum(Decimal(row["outturn"]) for row in exported if row["budget"] == "C-SC")
+    assert shown["Social care: forecast outturn"] == f"£{own.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    education = sum(Decimal(row["outturn"]) for row in exported if row["budget"] == "C-ED")
+    assert shown["High needs block (DSG): forecast outturn"] == f"£{education.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 
 SPLIT = """

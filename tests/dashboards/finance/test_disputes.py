@@ -50,23 +50,23 @@ def test_resolving_it_without_prejudice_asks_until_when_or_by_when_it_is_reviewe
 ) -> None:
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-03-31")
     page = opened("finance/disputes.py", disputes_on="2026-03-31")
-    page.selectbox(key=key_of(page, "Who objects: the debtor")).select("H1")
-    page.selectbox(key=key_of(page, "Whose demand it is: the creditor")).select("C")
+    page.selectbox(key=key_of(page, "Debtor, who objects")).select("H1")
+    page.selectbox(key=key_of(page, "Creditor")).select("C")
     page.selectbox(key=key_of(page, "Reason")).select("share_disputed")
     page.date_input(key=key_of(page, "Raised on")).set_value("2026-02-10")
     page.text_input(key=key_of(page, "Placement")).set_value("A")
     page.text_input(key=key_of(page, "First month")).set_value("2026-01")
-    pressed(page, "Raise it")
+    pressed(page, "Raise the dispute")
     assert "Recorded in change" in told(page)
     follows = next(box for box in page.selectbox if box.label == "What follows")
     follows.select("interim")
-    pressed(page, "Resolve it")
+    pressed(page, "Resolve")
     refused = " ".join(f"{box.title} {box.value}" for box in (*page.error, *page.warning, *page.info, *page.success))
     assert "expected a day until which it is paid without prejudice, or by which it is reviewed" in refused
     assert [row.resolved_on for row in known(january, Dispute)] == [None]
     next(box for box in page.selectbox if box.label == "What follows").select("interim")
     next(box for box in page.date_input if box.label.startswith("Review by")).set_value("2026-09-30")
-    pressed(page, "Resolve it")
+    pressed(page, "Resolve")
     assert [row.resolved_on is None for row in known(january, Dispute)] == [False]
     [settled] = [row for row in known(january, Agreement) if row.agreement.endswith("settled")]
     assert (settled.status, str(settled.review_by)) == ("interim", "2026-09-30")

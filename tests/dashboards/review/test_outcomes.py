@@ -147,7 +147,7 @@ def test_open_and_ended_outcomes_are_both_told_and_those_past_their_due_day_apar
     assert "Of 12 open outcomes, 4 moved nearer to the target and 1 moved away" in words
     assert "Of 3 ended outcomes, 1 moved nearer to the target and none moved away" in words
     assert "1 open outcome is past the due day" in words
-    assert "Of the ended ones 1 outcome ended because the child left" in words
+    assert "Of 1 ended outcome no ending is recorded: the child left." in words
 
 
 def test_one_rating_is_compared_with_nothing(ledger: Ledger) -> None:

@@ -193,7 +193,7 @@ def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
 
 def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledger: Ledger) -> None:
     page = opened("PN-1")
-    assert "1 agency present, quorum of 2 not met: it may recommend nothing" in said(page)
+    assert "1 agency present, quorum of 2 not met. It cannot make recommendations." in said(page)
     # A second member of the same agency is no second agency.
     fill(page, "member PN-1", agency="C", role="Head of finance", present="yes")
     page = pressed(page, "Record the member")
