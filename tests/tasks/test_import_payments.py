@@ -295,7 +295,7 @@ def test_the_report_counts_everything_in_lines_other_programs_can_rely_on(engine
         "net total: 979.50",
         "negatives: 1 (−£20.50)",
         "possible duplicates: 2",
-        "batch: 1",
+        "change: 1",
         "period: 2026-04 (by the file's name)",
         "  rows 2, 3, 4 say exactly the same; all were counted",
     ]
