@@ -138,10 +138,10 @@ def _position(found: Commitments, agency: str, budgets: Sequence[PurseYear]) -> 
 def stream_in_words(each: PurseYear, year: str) -> str:
     """What one agency's stream is forecast to cost, and how that compares with its budget: one or two sentences."""
     outturn = figures.amount(each.outturn, figures.to_the_pound)
-    said = f"**{purses.stream(each.stream)}**: the forecast to 31 March is {outturn}"
+    said = f"**{purses.stream(each.stream)}**: the forecast outturn for {look.year(year)} is {outturn}"
     if each.amount.value is None:
-        return f"{said} of {look.year(year)}, with no budget recorded."
-    return f"{said} of {look.year(year)}, {purses.over_or_under(each.variance)}."
+        return f"{said}, with no budget recorded."
+    return f"{said}, {purses.over_or_under(each.variance)}."
 
 
 _PURSES = [
