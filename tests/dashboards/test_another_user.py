@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,15 @@ def ledger(folder: Path) -> Ledger:
     return ledger
 
 
-def asked(ledger: Ledger, folder: Path, *words: str) -> tuple[int, str]:
-    """What a command comes to for another user: how it ended, and what it said; never a traceback."""
-    done = as_another_user("-m", "ledger", *words, env=_told_of(ledger), home=folder / "home")
-    said = " ".join((done.stdout + done.stderr).split())
-    assert "Traceback" not in said
-    return done.returncode, said
+def asked(ledger: Ledger, folder: Path, *commands: Sequence[str]) -> list[tuple[int, str]]:
+    """What commands come to for another user: how each ended, and what it said; never a traceback."""
+    program = str(ROOT / "tests" / "dashboards" / "commands_in_turn.py")
+    words = json.dumps([list(command) for command in commands])
+    done = as_another_user(program, words, env=_told_of(ledger), home=folder / "home")
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert [each["fault"] for each in told] == [""] * len(commands)
+    return [(each["code"], each["said"]) for each in told]
 
 
 def _told_of(ledger: Ledger) -> dict[str, str]:
@@ -72,37 +75,43 @@ EXPORTED = {
 }
 
 
-@pytest.mark.parametrize("what", EXPORTED)
 def test_an_export_works_where_that_user_may_write_and_says_in_one_sentence_where_not(
-    ledger: Ledger, folder: Path, what: str
+    ledger: Ledger, folder: Path
 ) -> None:
-    own, sealed = folder / "home" / what, ledger.folder / what
-    code, said = asked(ledger, folder, "export", what, str(own), *EXPORTED[what])
-    assert (code, own.stat().st_size > 0) == (0, True), said
-    code, said = asked(ledger, folder, "export", what, str(sealed), *EXPORTED[what])
-    assert code == 1
-    assert said.startswith(f"{sealed} cannot be written: Permission denied. Give a file in a folder you may write to")
-    assert "Errno" not in said
+    commands = [
+        ("export", what, str(place / what), *words)
+        for what, words in EXPORTED.items()
+        for place in (folder / "home", ledger.folder)
+    ]
+    told = asked(ledger, folder, *commands)
+    for (_, what, file, *_), (code, said) in zip(commands, told, strict=True):
+        if Path(file).parent == ledger.folder:
+            assert code == 1, what
+            why = f"{file} cannot be written: Permission denied. Give a file in a folder you may write to"
+            assert said.startswith(why), what
+            assert "Errno" not in said
+        else:
+            assert (code, Path(file).stat().st_size > 0) == (0, True), said
 
 
 def test_an_evidence_pack_is_written_at_home_and_nowhere_else(ledger: Ledger, folder: Path) -> None:
     number = ledger.rows("recharges")[0]["recharge"]
-    code, said = asked(ledger, folder, "evidence", number, str(folder / "home" / "evidence"))
-    assert (code, said.count("written: ")) == (0, 2)
-    code, said = asked(ledger, folder, "evidence", number, str(ledger.folder / "evidence"))
-    assert code == 1
-    assert said.endswith("cannot be made: Permission denied. Name a folder in a place you may write to.")
+    places = (folder / "home" / "evidence", ledger.folder / "evidence")
+    at_home, elsewhere = asked(ledger, folder, *(("evidence", number, str(place)) for place in places))
+    assert (at_home[0], at_home[1].count("written: ")) == (0, 2)
+    assert elsewhere[0] == 1
+    assert elsewhere[1].endswith("cannot be made: Permission denied. Name a folder in a place you may write to.")
 
 
-@pytest.mark.parametrize("words", [("verify",), ("month-end", "2026-05"), ("explain", "A", "--month", "2026-05")])
-def test_what_only_looks_works(ledger: Ledger, folder: Path, words: tuple[str, ...]) -> None:
-    assert asked(ledger, folder, *words)[0] == 0
+LOOKS = (("verify",), ("month-end", "2026-05"), ("explain", "A", "--month", "2026-03"))
+RECORDS = (("post", "--through", "2026-05-31"), ("reconcile",), ("close", "2026-04"))
 
 
-@pytest.mark.parametrize("words", [("post", "--through", "2026-05-31"), ("reconcile",), ("close", "2026-04")])
-def test_what_records_says_that_nothing_was_recorded(ledger: Ledger, folder: Path, words: tuple[str, ...]) -> None:
-    code, said = asked(ledger, folder, *words)
-    assert (code, "can be read and not be written: nothing was recorded." in said) == (3, True)
+def test_what_only_looks_works_and_what_records_says_that_nothing_was_recorded(ledger: Ledger, folder: Path) -> None:
+    told = asked(ledger, folder, *LOOKS, *RECORDS)
+    assert [code for code, _ in told] == [0] * len(LOOKS) + [3] * len(RECORDS)
+    for _, said in told[len(LOOKS) :]:
+        assert "can be read and not be written: nothing was recorded." in said
 
 
 def test_where_the_figures_are_their_owner_s_alone_pages_say_so_and_open_all_the_same() -> None:
@@ -117,5 +126,5 @@ def test_where_the_figures_are_their_owner_s_alone_pages_say_so_and_open_all_the
         for page in told:
             assert page["failed"] == [], page["title"]
             assert any(ONLY_READ in warning for warning in page["warnings"]), page["title"]
-        code, said = asked(ledger, folder, "marts")
+        [(code, said)] = asked(ledger, folder, ("marts",))
         assert (code, "figures were not refreshed" in said) == (1, True)
