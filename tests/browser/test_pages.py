@@ -35,7 +35,8 @@ VIEWS = {
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
-ALL_DRAWN = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+ALL_DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]')
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('canvas, svg'))"""
 
 pytestmark = IN_A_BROWSER
@@ -101,7 +102,7 @@ def _settled(page: Page) -> None:
 
 
 def drawn(page: Page) -> None:
-    """Wait for the charts, which draw themselves after the script is done."""
+    """Wait for tables and charts, which draw themselves after the script is done."""
     page.wait_for_function(ALL_DRAWN, timeout=60_000)
     page.wait_for_timeout(300)
 
