@@ -38,6 +38,8 @@ def only_read(folder: Path) -> None:
 def as_another_user(*words: str, env: Mapping[str, str], home: Path) -> subprocess.CompletedProcess[str]:
     """Run Python as that user, at home in a folder of its own. Skips where nobody may become another."""
     if reason := _why_not():
+        # Another user is had by root alone, and only where that user may read this Python: elsewhere nothing is
+        # tried, and the run says which of the two is lacking.
         pytest.skip(reason)
     home.mkdir(exist_ok=True)
     os.chown(home, int(_NOBODY), int(_NOBODY))

@@ -23,6 +23,7 @@ from ledger.answers import sheet
 from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.keeping.engine import Engine, open_store
+from ledger.tasks.import_results import ImportResult
 from tests.new_stores import new_store
 
 # Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.
@@ -173,6 +174,11 @@ class Ledger:
     def rows(self, what: str, as_known_at: str | None = None) -> list[dict[str, str]]:
         """The rows of an export."""
         return list(csv.DictReader(self.text(what, as_known_at).splitlines()))
+
+
+def problems_told(result: ImportResult) -> list[tuple[str, str]]:
+    """What was refused: of each problem its column, and what was expected there."""
+    return [(problem.column, problem.expected) for problem in result.problems]
 
 
 def rows_known(engine: Engine, model: type[R]) -> list[R]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import published
+from dashboards.finance import import_outcome, published
 from dashboards.finance.files import File, as_files
 from dashboards.widgets import acting, figures, look, sections, tables
 from ledger.book.documents.layouts import layout_names
@@ -24,7 +22,7 @@ from ledger.domain.money_and_days.figures import Figure, whole
 from ledger.domain.sheet.measures import CONFLICTS, KNOWN_ALREADY, PROBLEMS, REMARKS, ROWS_TO_IMPORT
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import import_book
-from ledger.tasks.import_results import ImportResult, write_problems, write_remarks
+from ledger.tasks.import_results import ImportResult
 
 _BOOK, _UBL, _OWN, _PAYMENTS = "book", "ubl", "own", "payments"
 _RETURNS = {
@@ -33,8 +31,6 @@ _RETURNS = {
 }
 _DATED_AHEAD = "dated_ahead"
 _NOBODY = "names_nobody"
-# So many problems or conflicts are drawn; the file holds all of them.
-_SHOWN = 200
 
 
 def show() -> None:
@@ -228,7 +224,7 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
         )
         _dated_ahead(outcome)
         _names_nobody(outcome)
-        _problems(outcome)
+        import_outcome.problems(outcome)
         return
     _dated_ahead(outcome)
     _names_nobody(outcome)
@@ -240,9 +236,9 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
         f"**{look.beginning(figures.counted(changes, 'row'))} would change.** {look.beginning(remarks)}, {conflicts} "
         "with what is recorded."
     )
-    _counts(outcome, rows)
-    _conflicts(outcome, prefer)
-    _remarks(outcome, of)
+    import_outcome.counts(outcome, rows)
+    import_outcome.conflicts(outcome, prefer)
+    import_outcome.remarks(outcome, of)
     if not changes and fresh:
         st.markdown("No row changes. What is in conflict is kept until somebody decides which side is right.")
     if not changes and not fresh:
@@ -281,77 +277,6 @@ def _recorded(outcome: ImportResult) -> Sequence[str]:
     return [f"Recorded in change {outcome.batch} by {reading.who()}", *outcome.sentences]
 
 
-def _counts(outcome: ImportResult, rows: Sequence[Figure]) -> None:
-    by_sheet = {(each.argument("sheet"), each.argument("change")): each for each in rows}
-    tables.show_all(
-        [
-            {"sheet": sheet, **{change: by_sheet[sheet, change] for change in asdict(count)}}
-            for sheet, count in outcome.counts.items()
-        ],
-        [
-            tables.coded("sheet", "Sheet"),
-            tables.number("new", "New"),
-            tables.number("changed", "Changed"),
-            tables.number("withdrawn", "Withdrawn"),
-            tables.number("dropped", "No longer stated"),
-            tables.number("same", "The same"),
-        ],
-        alt="Rows of each sheet compared with what is recorded",
-    )
-
-
-def _problems(outcome: ImportResult) -> None:
-    with _written("problems.csv", lambda path: write_problems(path, outcome)) as content:
-        st.download_button(
-            "Download all problems (CSV)", content, "problems.csv", "text/csv", icon=":material/download:"
-        )
-    tables.show(
-        outcome.problems[:_SHOWN],
-        [
-            tables.code("file", "File"),
-            tables.numbered("row", "Row"),
-            tables.text("column", "Column"),
-            tables.text("found", "Found"),
-            tables.text("expected", "Expected"),
-            tables.text("remedy", "What to do"),
-        ],
-        alt="What is wrong with the files, row by row",
-    )
-
-
-@contextmanager
-def _written(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write(path)
-        yield path.read_bytes()
-
-
-def _conflicts(outcome: ImportResult, prefer: bool) -> None:
-    if not outcome.conflicts and not prefer:
-        return
-    st.subheader("Conflicts")
-    st.markdown(
-        "These rows say something else than what is recorded. Both are kept until somebody decides which is right."
-    )
-    if prefer or any(each.why == "screen" for each in outcome.conflicts):
-        st.toggle("Prefer the data workbook to what was recorded on a screen", key="prefer_book")
-    if outcome.conflicts:
-        tables.show(
-            outcome.conflicts[:_SHOWN],
-            [
-                tables.coded("sheet", "Sheet"),
-                tables.code("key", "Row"),
-                tables.text("said", "Why"),
-                tables.text("here", "Recorded"),
-                tables.text("there", "Sent"),
-                tables.text("who", "Recorded by"),
-                tables.day("when", "When"),
-            ],
-            alt="Rows that say something else than what is recorded",
-        )
-
-
 _KNOWN_ALREADY = [
     tables.numbered("row", "Row"),
     tables.text("what", "What it says"),
@@ -384,28 +309,6 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     words = {line.row: f"Row {line.row}: {line.what}" for line in lines if line.row is not None}
     key = f"another {_digest(given)}"
     return list(st.multiselect("Take as another", list(words), format_func=words.__getitem__, key=key, width=760))
-
-
-def _remarks(outcome: ImportResult, files: str) -> None:
-    if not outcome.remarks:
-        return
-    st.subheader("Remarks")
-    many = len(outcome.remarks) > _SHOWN
-    number = figures.number(REMARKS.of(len(outcome.remarks), files=files))
-    st.markdown(
-        "Unusual, and imported all the same."
-        + (f" The first {_SHOWN} of {number} are shown; the file has all of them." if many else "")
-    )
-    if many:
-        with _written("remarks.csv", lambda path: write_remarks(path, outcome)) as content:
-            st.download_button(
-                "Download all remarks (CSV)", content, "remarks.csv", "text/csv", icon=":material/download:"
-            )
-    tables.show(
-        outcome.remarks[:_SHOWN],
-        [tables.code("file", "File"), tables.numbered("row", "Row"), tables.text("text", "Remark")],
-        alt="What is unusual about the files",
-    )
 
 
 if __name__ == "__main__":

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from ledger.domain.decisions.sheets import Decision
-from ledger.store.keeping.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import record
 from ledger.tasks.import_results import ImportResult
 from ledger.tasks.panels import decide
-from tests.desk import SMALL, Ledger, rows_known
+from tests.desk import SMALL, Ledger, problems_told, rows_known
 
 MAY = date(2026, 5, 14)
 
@@ -25,49 +24,38 @@ def ledger(tmp_path: Path) -> Ledger:
     return ledger
 
 
-@pytest.fixture
-def store(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
-
-
-def told(result: ImportResult) -> list[tuple[str, str]]:
-    return [(problem.column, problem.expected) for problem in result.problems]
-
-
-def decided(store: Engine, agency: str, what: str = "agreed", **more: object) -> ImportResult:
+def decided(engine: Engine, agency: str, what: str = "agreed", **more: object) -> ImportResult:
     row = {"agreement": "B-2", "agency": agency, "role": "Director", "decided": what, "on": MAY, **more}
-    return decide(store, row, now=datetime(2026, 5, 14, 9))
+    return decide(engine, row, now=datetime(2026, 5, 14, 9))
 
 
-def test_a_screen_asks_who_told_the_answer_of_another_agency_than_the_lead(store: Engine) -> None:
-    asked = told(decided(store, "H2"))
+def test_a_screen_asks_who_told_the_answer_of_another_agency_than_the_lead(engine: Engine) -> None:
+    asked = problems_told(decided(engine, "H2"))
     assert asked == [("told_by", "who told it, for H2 is not the lead commissioner and records its own answers")]
-    assert rows_known(store, Decision) == []
-    assert decided(store, "H2", told_by="Head of continuing care").batch
-    assert decided(store, "C").batch
-    assert [(row.agency, row.told_by) for row in rows_known(store, Decision)] == [
+    assert rows_known(engine, Decision) == []
+    assert decided(engine, "H2", told_by="Head of continuing care").batch
+    assert decided(engine, "C").batch
+    assert [(row.agency, row.told_by) for row in rows_known(engine, Decision)] == [
         ("H2", "Head of continuing care"),
         ("C", None),
     ]
 
 
-def test_an_approval_is_an_answer_too(store: Engine) -> None:
+def test_an_approval_is_an_answer_too(engine: Engine) -> None:
     row = {"agreement": "B-2", "agency": "H2", "role": "Director", "decided": "yes", "on": MAY}
-    assert [column for column, _ in told(record(store, "approvals", row))] == ["told_by"]
-    assert record(store, "approvals", {**row, "told_by": "Head of finance"}).batch
+    assert [column for column, _ in problems_told(record(engine, "approvals", row))] == ["told_by"]
+    assert record(engine, "approvals", {**row, "told_by": "Head of finance"}).batch
 
 
 def test_an_officer_of_one_agency_cannot_record_the_decision_of_another(
-    store: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JOINT_LEDGER_AGENCY", "H2")
     refused = "an answer of H2, for which this ledger is used; C records its own"
-    assert told(decided(store, "C", told_by="The council's director")) == [("agency", refused)]
-    assert decided(store, "H2").batch
+    assert problems_told(decided(engine, "C", told_by="The council's director")) == [("agency", refused)]
+    assert decided(engine, "H2").batch
     # What it took over from an agency that has ended is its own.
-    assert decided(store, "H1").batch
+    assert decided(engine, "H1").batch
 
 
 def test_nor_can_a_book_where_the_ledger_was_told_whose_it_is(ledger: Ledger, tmp_path: Path) -> None:

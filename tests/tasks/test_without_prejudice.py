@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from ledger.domain.debts.sheets import Dispute
 from ledger.domain.decisions.sheets import Decision
 from ledger.domain.splits.sheets import Agreement
 from ledger.errors import Refused
-from ledger.store.keeping.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.disputes import DisputeStep, Following, raise_dispute, resolve_dispute
 from ledger.tasks.drafts import Decider, decide_draft, keep_draft
 from ledger.tasks.import_book import record
 from ledger.tasks.import_results import ImportResult
 from ledger.tasks.panels import decide
-from tests.desk import SMALL, Ledger, rows_known, write_book
+from tests.desk import SMALL, Ledger, problems_told, rows_known, write_book
 
 MAY = date(2026, 5, 14)
 SEPTEMBER, AUGUST = date(2026, 9, 30), date(2026, 8, 31)
@@ -39,40 +38,29 @@ def ledger(tmp_path: Path) -> Ledger:
     return ledger
 
 
-@pytest.fixture
-def store(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
-
-
-def told(result: ImportResult) -> list[tuple[str, str]]:
-    return [(problem.column, problem.expected) for problem in result.problems]
-
-
-def decided(store: Engine, **more: object) -> ImportResult:
+def decided(engine: Engine, **more: object) -> ImportResult:
     row = {"agreement": "B-2", "agency": "C", "role": "Director", "decided": "interim", "on": MAY, **more}
-    return decide(store, row, now=datetime(2026, 5, 14, 9))
+    return decide(engine, row, now=datetime(2026, 5, 14, 9))
 
 
-def resolved(store: Engine, follows: Following, *, dry_run: bool = False) -> DisputeStep:
+def resolved(engine: Engine, follows: Following, *, dry_run: bool = False) -> DisputeStep:
     now = datetime(2026, 5, 14, 10)
-    return resolve_dispute(store, "D1", MAY, "settled", follows=follows, dry_run=dry_run, now=now)
+    return resolve_dispute(engine, "D1", MAY, "settled", follows=follows, dry_run=dry_run, now=now)
 
 
 @pytest.fixture
-def disputed(store: Engine) -> Engine:
+def disputed(engine: Engine) -> Engine:
     """The split of A, agreed and open, is in dispute from April."""
     row = {"dispute": "D1", "from_agency": "H2", "to_agency": "C", "reason": "share_disputed"}
     row |= {"raised_on": "2026-04-25", "placement": "A", "first_month": "2026-04"}
-    assert raise_dispute(store, row, now=datetime(2026, 4, 25, 9)).outcome.batch
-    return store
+    assert raise_dispute(engine, row, now=datetime(2026, 4, 25, 9)).outcome.batch
+    return engine
 
 
 def test_a_dispute_is_resolved_without_prejudice_only_with_an_end_or_a_review(disputed: Engine) -> None:
     for dry_run in (True, False):
         refused = resolved(disputed, Following("interim"), dry_run=dry_run).outcome
-        assert told(refused) == ASKED
+        assert problems_told(refused) == ASKED
         assert "the last day or the review date of agreement A-1-D1-settled" in refused.problems[0].remedy
     [dispute] = rows_known(disputed, Dispute)
     assert dispute.resolved_on is None
@@ -85,8 +73,8 @@ def test_a_dispute_is_resolved_without_prejudice_only_with_an_end_or_a_review(di
 def test_a_review_date_is_enough_and_one_of_before_the_dispute_is_none(disputed: Engine) -> None:
     form = {"agreement": "A-1-D1", "review_by": "2026-05-01"}
     assert record(disputed, "agreements", form, now=datetime(2026, 4, 26)).batch
-    assert told(resolved(disputed, Following("interim"), dry_run=True).outcome) == ASKED
-    assert told(resolved(disputed, Following("interim", review_by=AUGUST)).outcome) == []
+    assert problems_told(resolved(disputed, Following("interim"), dry_run=True).outcome) == ASKED
+    assert problems_told(resolved(disputed, Following("interim", review_by=AUGUST)).outcome) == []
 
 
 def test_what_follows_a_dispute_does_not_end_before_what_was_disputed_begins(disputed: Engine) -> None:
@@ -94,24 +82,24 @@ def test_what_follows_a_dispute_does_not_end_before_what_was_disputed_begins(dis
         resolved(disputed, Following("interim", last_day=date(2026, 3, 31)))
 
 
-def test_a_decision_carries_until_and_review_by_into_its_agreement(store: Engine) -> None:
-    assert told(decided(store)) == ASKED
-    assert rows_known(store, Decision) == []
-    assert decided(store, last_day=SEPTEMBER, review_by=AUGUST).batch
-    [row] = [row for row in rows_known(store, Agreement) if row.agreement == "B-2"]
+def test_a_decision_carries_until_and_review_by_into_its_agreement(engine: Engine) -> None:
+    assert problems_told(decided(engine)) == ASKED
+    assert rows_known(engine, Decision) == []
+    assert decided(engine, last_day=SEPTEMBER, review_by=AUGUST).batch
+    [row] = [row for row in rows_known(engine, Agreement) if row.agreement == "B-2"]
     assert (row.status, row.last_day, row.review_by) == ("interim", SEPTEMBER, AUGUST)
     # The agreement has an end by now: none is asked for again.
-    assert decided(store).batch
+    assert decided(engine).batch
 
 
-def test_a_draft_made_the_agreement_says_the_same(store: Engine) -> None:
+def test_a_draft_made_the_agreement_says_the_same(engine: Engine) -> None:
     clauses = [{"rank": 1, "kind": "rest", "budget": "C-SC", "percent": "100"}]
     agreement = {"agreement": "A-9", "placement": "A", "basis": "panel", "first_day": "2026-05-01"}
-    assert keep_draft(store, {**agreement, "supersedes": "A-1"}, clauses).batch
+    assert keep_draft(engine, {**agreement, "supersedes": "A-1"}, clauses).batch
     by = [Decider("C", "Director")]
-    assert told(decide_draft(store, "A-9", MAY, status="interim", by=by).outcome) == ASKED
-    assert decide_draft(store, "A-9", MAY, status="interim", by=by, last_day=SEPTEMBER).outcome.batch
-    [row] = [row for row in rows_known(store, Agreement) if row.agreement == "A-9"]
+    assert problems_told(decide_draft(engine, "A-9", MAY, status="interim", by=by).outcome) == ASKED
+    assert decide_draft(engine, "A-9", MAY, status="interim", by=by, last_day=SEPTEMBER).outcome.batch
+    [row] = [row for row in rows_known(engine, Agreement) if row.agreement == "A-9"]
     assert (row.last_day, row.review_by) == (SEPTEMBER, None)
 
 
@@ -149,13 +137,13 @@ def test_an_agreement_that_another_ends_has_an_end(ledger: Ledger) -> None:
     assert "without prejudice" in refused(ledger, f"{first}\n{then.replace('agreed', 'draft')}", clauses)
 
 
-def test_what_an_older_ledger_accepted_stands_until_somebody_approves_it(store: Engine) -> None:
+def test_what_an_older_ledger_accepted_stands_until_somebody_approves_it(engine: Engine) -> None:
     """Another ended it when it was agreed, and was taken back: only what is stated anew is asked."""
-    assert record(store, "agreements", {"agreement": "B-2", "status": "agreed", "supersedes": "B-1"}).batch
-    assert record(store, "agreements", {"agreement": "B-1", "last_day": None}).batch
-    assert record(store, "agreements", {"agreement": "B-2", "status": "in_principle", "supersedes": None}).batch
-    assert record(store, "prices", {"price": "B-core", "rate": "350"}).batch
+    assert record(engine, "agreements", {"agreement": "B-2", "status": "agreed", "supersedes": "B-1"}).batch
+    assert record(engine, "agreements", {"agreement": "B-1", "last_day": None}).batch
+    assert record(engine, "agreements", {"agreement": "B-2", "status": "in_principle", "supersedes": None}).batch
+    assert record(engine, "prices", {"price": "B-core", "rate": "350"}).batch
     approval = {"agreement": "B-1", "agency": "C", "role": "Director", "on": MAY, "decided": "yes"}
-    [problem] = record(store, "approvals", approval).problems
+    [problem] = record(engine, "approvals", approval).problems
     assert (problem.column, problem.expected) == ("agreement", ASKED[0][1])
-    assert record(store, "approvals", {**approval, "decided": "no"}).batch
+    assert record(engine, "approvals", {**approval, "decided": "no"}).batch

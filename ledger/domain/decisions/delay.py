@@ -22,6 +22,7 @@ from ledger.domain.decisions.waits import AwaitedDecision
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between
+from ledger.domain.splits.answerable import answerable_in
 from ledger.domain.splits.charges import Charge, accepted_in, charges_of, stay_in
 from ledger.domain.splits.expected_shares import ExpectedOfDays, ExpectedTake, expected_shares
 from ledger.domain.splits.in_force import covered_as_decided_then
@@ -144,9 +145,10 @@ def delays(
     counted = {} if counted is None else counted
     waited = _days_waited(package, wait, until)
     months = {month: _Waited(wait, purses, month, on, counted) for month in waited}
+    answerable = answerable_in(package, purses, on)
     for first, last in _as_decided(package, waited):
         then = package.as_decided_by(first, _asked_on([wait]) if asked_on is None else asked_on)
-        for month, stretches in expected_shares(then, purses, last):
+        for month, stretches in expected_shares(then, answerable, last):
             if days := waited.get(month, NO_DAYS) & span(month, first, last):
                 for stretch in stretches:
                     months[month].count(stretch, days & stretch.days)

@@ -9,6 +9,8 @@ from datetime import date
 from ledger.domain.agencies.duties import holder, is_word_of
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.parties import party_budgets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,8 @@ class Answerable:
         if known is None:
             known = self._held[agency, on] = holder(self.purses, agency, on, self.parties).agency
         return known
+
+
+def answerable_in(package: Package, purses: Purses, as_at: date) -> Answerable:
+    """Who is to answer in a placement, as known on a day."""
+    return Answerable(purses, party_budgets(package), as_at)

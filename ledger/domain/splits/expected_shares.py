@@ -13,7 +13,6 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.splits.answerable import Answerable
@@ -21,7 +20,6 @@ from ledger.domain.splits.charges import Charge
 from ledger.domain.splits.clauses import Waterfall
 from ledger.domain.splits.in_force import latest_decided
 from ledger.domain.splits.packages import Deal, Package
-from ledger.domain.splits.parties import party_budgets
 from ledger.domain.splits.position import Frame, frames
 from ledger.domain.splits.stretches import Clause, Running, Stretch
 from ledger.domain.splits.waterfall import cost_of, stretches_of, work
@@ -85,15 +83,17 @@ class _Before:
     day: date
 
 
-def expected_shares(package: Package, purses: Purses, through: date) -> Iterator[tuple[Month, list[ExpectedOfDays]]]:
+def expected_shares(
+    package: Package, answerable: Answerable, through: date
+) -> Iterator[tuple[Month, list[ExpectedOfDays]]]:
     """Each month with days without an agreement up to the day `through`: what is expected of them, in order of days.
 
-    It goes by the clauses, but beside the books: what is only hoped for moves no balance and uses up no cap.
+    `answerable` says whose share is another agency's than the lead's. It goes by the clauses, but beside the books:
+    what is only hoped for moves no balance and uses up no cap.
     """
     running = Running()
     hoped = Running(beside=running)
     before: _Before | None = None
-    answerable = Answerable(purses, party_budgets(package), through)
     for frame in frames(package, through):
         asked = list(_asked(package, frame, before))
         if any(part.days for part in asked):

@@ -16,11 +16,10 @@ from typing import Protocol, TypeVar
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.splits.answerable import Answerable
+from ledger.domain.splits.answerable import Answerable, answerable_in
 from ledger.domain.splits.expected_shares import ExpectedOfDays, ExpectedTake, expected_shares
 from ledger.domain.splits.exposure_parts import InParts, PartOfExposure, Said, days_by_part, in_parts, said_of_one
 from ledger.domain.splits.packages import Package
-from ledger.domain.splits.parties import party_budgets
 
 _ExposedShare = tuple[str, str, str]
 """Standing, basis and budget."""
@@ -86,9 +85,9 @@ def exposure(package: Package, purses: Purses, through: date, said: Said | None 
     2026-06 not_known None None 100000
     2026-07 as_before HE 100000 310000
     """
-    answerable = Answerable(purses, party_budgets(package), through)
+    answerable = answerable_in(package, purses, through)
     found: list[Exposure] = []
-    for month, expected in expected_shares(package, purses, through):
+    for month, expected in expected_shares(package, answerable, through):
         parting = None if said is None else _SharesByPart(said, answerable, month)
         found += _of_month(answerable, month, expected, parting)
     return found
