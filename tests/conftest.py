@@ -13,13 +13,22 @@ from hypothesis import settings
 from ledger.store.keeping.engine import Engine, open_store
 from tests.desk import Ledger
 from tests.examples import examples
-from tests.new_stores import KEPT_IN, POSTGRESQL, SQLITE, Databases, kept_in_postgresql, share_what_is_compiled
+from tests.new_stores import (
+    KEPT_IN,
+    POSTGRESQL,
+    SQLITE,
+    Databases,
+    kept_in_postgresql,
+    never_wait_for_the_disk,
+    share_what_is_compiled,
+)
 from tests.postgresql_server import NoServer, server, told
 from tests.sources import ROOT, sources
 
 settings.register_profile("ledger", examples(100))
 settings.load_profile("ledger")
 share_what_is_compiled()
+never_wait_for_the_disk()
 
 MAKE_STORES = {"ledger", "engine", "tmp_path", "tmp_path_factory"}
 """A test that asks for none of these has no store of its own."""

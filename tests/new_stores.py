@@ -6,6 +6,7 @@ A test of what both databases must do alike says nothing of them: where its stor
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cache
@@ -107,6 +108,20 @@ def share_what_is_compiled() -> None:
         dialect.__eq__ = lambda one, other: type(one) is type(other)
         dialect.__hash__ = lambda one: hash(type(one))
     event.listen(Engine, "engine_connect", lambda used: used.execution_options(compiled_cache=_compiled))
+
+
+def never_wait_for_the_disk() -> None:
+    """Have no SQLite store of this process wait until the disk has what it wrote.
+
+    That keeps a ledger through a failing machine, which no test plays: a killed program's writes are kept either way,
+    and the programs that tests start and kill wait as those of users do.
+    """
+    event.listen(Engine, "connect", _without_waiting)
+
+
+def _without_waiting(connection: Any, _: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from ledger.marts.staging import staging_of_sheets
 
 NO_ROOM = (OSError, sqlite3.OperationalError, duckdb.OperationalError, duckdb.FatalException)
 """What a build ends with where the disk is full, or its folder cannot be written to."""
+ONE_THREAD = 122_880
+"""Rows of one group of DuckDB's, which one thread works on: with fewer, others would only wait for it."""
 SQL = Path(__file__).parent / "sql"
 
 
@@ -165,7 +167,8 @@ def build(
     tables = tables_in_order()
     with duckdb.connect(str(path)) as connection:
         connection.execute("ATTACH ':memory:' AS raw")
-        take_in(connection, source, moment.batch)
+        if take_in(connection, source, moment.batch) < ONE_THREAD:
+            connection.execute("SET threads = 1")
         connection.begin()  # one transaction: each table on its own would wait for the disk
         _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")

@@ -64,15 +64,21 @@ class Source(Protocol):
 
 def take_in(connection: duckdb.DuckDBPyConnection, source: Source, batch: int) -> int:
     """Make a table in the catalog `raw` of each stored one, as known at a batch; returns how many rows came."""
-    taken = 0
+    taken, empty = 0, []
     for table, columns in source.tables().items():
         asked = ", ".join(f'{source.expression(column)} AS "{column.name}"' for column in columns)
         known = _known_at(columns, batch)
-        connection.register("incoming", source.fetch(f'SELECT {asked} FROM "{table}"{known}'))  # noqa: S608 (names are the store's own)
+        incoming = source.fetch(f'SELECT {asked} FROM "{table}"{known}')  # noqa: S608 (names are the store's own)
+        if not incoming.num_rows:
+            typed = ", ".join(f'"{column.name}" {column.becomes}' for column in columns)
+            empty.append(f'CREATE TABLE raw."{table}" ({typed});')
+            continue
+        connection.register("incoming", incoming)
         cast = ", ".join(f'CAST({_unblanked(column)} AS {column.becomes}) AS "{column.name}"' for column in columns)
         made = connection.execute(f'CREATE TABLE raw."{table}" AS SELECT {cast} FROM incoming')  # noqa: S608 (likewise)
         taken += made.fetchall()[0][0]
         connection.unregister("incoming")
+    connection.execute("".join(empty))  # most tables of a small ledger are empty: at once they cost next to nothing
     return taken
 
 
