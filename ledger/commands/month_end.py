@@ -192,5 +192,5 @@ def verify(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = Non
 
 
 def marts(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = None, as_json: AsJson = False) -> None:
-    """Run the report refresh, which the dashboards read."""
-    count_again(context, as_known_at, now=now, quiet=False, as_json=as_json)
+    """Run the report refresh, which the dashboards read; all figures are counted afresh."""
+    count_again(context, as_known_at, now=now, quiet=False, as_json=as_json, afresh=True)

@@ -117,13 +117,22 @@ def opened(context: typer.Context, *, create: bool = False) -> Engine:
 
 
 def count_again(
-    context: typer.Context, as_known_at: datetime | None, *, now: datetime | None, quiet: bool, as_json: bool = False
+    context: typer.Context,
+    as_known_at: datetime | None,
+    *,
+    now: datetime | None,
+    quiet: bool,
+    as_json: bool = False,
+    afresh: bool = False,
 ) -> None:
-    """Runs the report refresh that the dashboards read, and says so unless it is to be quiet."""
+    """Runs the report refresh that the dashboards read, and says so unless it is to be quiet.
+
+    It counts what changed since the one before, unless all is to be counted `afresh`.
+    """
     from ledger.tasks.refresh_marts import refresh_marts
 
     with progress_of("Counting") as progress:
-        built = refresh_marts(opened(context), as_known_at=as_known_at, now=now, progress=progress)
+        built = refresh_marts(opened(context), as_known_at=as_known_at, now=now, afresh=afresh, progress=progress)
     if as_json or not quiet:
         answer(built, as_json)
 

@@ -39,6 +39,14 @@ def take_secret(folder: Path, secret: str) -> None:
     _write(folder, secret)
 
 
+def is_older_than(folder: Path, file: Path) -> bool:
+    """Whether the secret that lies in the folder was there before a file was written, whose keys are made with it."""
+    try:
+        return (folder / _FILE).stat().st_mtime_ns <= file.stat().st_mtime_ns
+    except OSError:
+        return False
+
+
 @cache
 def _read(file: Path, changed: int) -> str:
     """What the file holds since it was changed at that moment."""

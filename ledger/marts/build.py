@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from graphlib import TopologicalSorter
@@ -16,6 +18,7 @@ import duckdb
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.spelling import MARKS, WITHOUT_WIDTH
 from ledger.marts.address_keys import macro_of, secret_of
+from ledger.marts.changes import changed_tables, reached
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets
@@ -113,11 +116,11 @@ def _files() -> dict[str, str]:
 
 @cache
 def _reads() -> dict[str, set[str]]:
-    """Which tables each table reads."""
+    """Which tables each table reads, and what of the moment (`meta.today`)."""
     with duckdb.connect() as connection:
         connection.execute(FOLDED)
         connection.execute(macro_of(""))
-        return {name: _read_by(connection, select) for name, select in _files().items()}
+        return {name: _read_by(connection, select) | _of_moment_in(select) for name, select in _files().items()}
 
 
 @cache
@@ -167,31 +170,117 @@ def build(
     tables = tables_in_order()
     with duckdb.connect(str(path)) as connection:
         connection.execute("ATTACH ':memory:' AS raw")
-        if take_in(connection, source, moment.batch) < ONE_THREAD:
-            connection.execute("SET threads = 1")
+        _with_threads_for(connection, take_in(connection, source, moment.batch))
         connection.begin()  # one transaction: each table on its own would wait for the disk
-        _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")
-        connection.execute(FOLDED)
-        connection.execute(macro_of(secret_of(path.parent)))
-        rows = give(connection, given)
+        _tell_moment(connection, moment)
+        _set_up(connection, path.parent)
+        give(connection, given)
         for done, (name, select) in enumerate(tables.items(), 1):
-            made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()
-            rows += made[0][0]
+            connection.execute(f"CREATE TABLE {name} AS {select}")
             if progress:
                 progress(done, len(tables))
-        failed = tuple(failed_checks(connection))
-        connection.execute('CREATE TABLE failed_checks ("check" VARCHAR, detail VARCHAR)')
-        if failed:
-            connection.executemany(
-                "INSERT INTO failed_checks VALUES (?, ?)", [(item.check, item.detail) for item in failed]
-            )
-        connection.commit()
-        connection.execute("DETACH raw")
-        connection.execute(
-            "CHECKPOINT"
-        )  # else it is done when the file is let go of, and says nothing where it fails
+        return _finished(connection)
+
+
+def build_on(
+    earlier: Path,
+    path: Path,
+    source: Source,
+    moment: Moment,
+    given: Mapping[str, MartInput],
+    progress: Tell | None = None,
+) -> Counted:
+    """Write to `path` what `build` would, from an earlier snapshot of the same edition, rules and secret.
+
+    A table is counted again where something that it reads differs, and it differs itself only where its rows do: a
+    recorded decision leaves all that is told of money, and each table that reads only that, as it stands.
+    """
+    tables, reads = tables_in_order(), _reads()
+    shutil.copyfile(earlier, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("ATTACH ':memory:' AS raw")
+        before = _moment_of(connection)
+        _with_threads_for(connection, _rows_held(connection))
+        connection.begin()
+        connection.execute("DROP TABLE meta")
+        _tell_moment(connection, moment)
+        _set_up(connection, path.parent)
+        changed = {name for name in _given_anew(connection, given) if _replaced(connection, name)}
+        connection.commit()  # what is taken in next is written to a catalog of its own, and so in another transaction
+        changed |= {f"meta.{name}" for name in _of_moment() if getattr(before, name) != getattr(moment, name)}
+        changed |= {f"raw.{table}" for table in changed_tables(source, before.batch, moment.batch)}
+        asked = {name for table in reached(changed, reads) for name in reads[table] if name.startswith("raw.")}
+        take_in(connection, source, moment.batch, {name.removeprefix("raw.") for name in asked})
+        connection.begin()
+        for done, (name, select) in enumerate(tables.items(), 1):
+            if not changed.isdisjoint(reads[name]):
+                connection.execute(f"CREATE TABLE {name}{_ANEW} AS {select}")
+                if _replaced(connection, name):
+                    changed.add(name)
+            if progress:
+                progress(done, len(tables))
+        connection.execute("DROP TABLE failed_checks")
+        return _finished(connection)
+
+
+def _finished(connection: duckdb.DuckDBPyConnection) -> Counted:
+    """Have the checks asked and kept, and the file written out."""
+    failed = tuple(failed_checks(connection))
+    connection.execute('CREATE TABLE failed_checks ("check" VARCHAR, detail VARCHAR)')
+    if failed:
+        told = [(item.check, item.detail) for item in failed]
+        connection.executemany("INSERT INTO failed_checks VALUES (?, ?)", told)
+    connection.commit()
+    rows = _rows_held(connection)
+    connection.execute("DETACH raw")
+    connection.execute("CHECKPOINT")  # else it is done when the file is let go of, and says nothing where it fails
     return Counted(failed, rows)
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """What the SQL calls that no engine brings."""
+    connection.execute(FOLDED)
+    connection.execute(macro_of(secret_of(folder)))
+
+
+def _with_threads_for(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
+    if rows < ONE_THREAD:
+        connection.execute("SET threads = 1")
+
+
+def _rows_held(connection: duckdb.DuckDBPyConnection) -> int:
+    """The rows of all tables of the snapshot but those of the build itself; each table was written at once."""
+    held = connection.execute(
+        "SELECT sum(estimated_size)::BIGINT FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND table_name NOT IN ('meta', 'failed_checks')"
+    ).fetchone()
+    return int(held[0]) if held else 0
+
+
+def _given_anew(connection: duckdb.DuckDBPyConnection, given: Mapping[str, MartInput]) -> list[str]:
+    """Give the rows of the answers anew beside those that stand; the names of their tables."""
+    give(connection, given, _ANEW)
+    return [f"staging.{name}" for name in given]
+
+
+def _replaced(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether what was counted anew has other rows than what stands, and stands now in its place."""
+    anew = f"{name}{_ANEW}"
+    differs = connection.execute(
+        f"SELECT (SELECT count(*) FROM {name}) <> (SELECT count(*) FROM {anew}) "  # noqa: S608 (our own names)
+        f"OR EXISTS (FROM {name} EXCEPT ALL FROM {anew})"
+    ).fetchone()
+    if differs is None or not differs[0]:
+        connection.execute(f"DROP TABLE {anew}")
+        return False
+    connection.execute(f"DROP TABLE {name}")
+    connection.execute(f"ALTER TABLE {anew} RENAME TO {name.rpartition('.')[2]}")
+    return True
+
+
+_ANEW = "__anew"
+"""What is added to a table's name while it is compared with the one that stands."""
 
 
 _MARKS = "".join(map(chr, MARKS))
@@ -201,6 +290,22 @@ FOLDED = (
     f"$${_MARKS}$$, $${_MARKS.translate(MARKS)}$$)))"
 )
 """A name or number as it is compared, in SQL as ledger/domain/sheet/spelling.py has it."""
+
+
+@cache
+def _of_moment() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(Moment))
+
+
+def _of_moment_in(select: str) -> set[str]:
+    """What of the moment a SELECT reads: no table counts again only because the moment is another."""
+    return set(re.findall(r"\bmeta\.[a-z_]+", select))
+
+
+def _moment_of(connection: duckdb.DuckDBPyConnection) -> Moment:
+    """Which moment a snapshot shows."""
+    (row,) = connection.execute("SELECT " + ", ".join(_of_moment()) + " FROM meta").fetchall()  # noqa: S608 (our own)
+    return Moment(*row)
 
 
 def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:

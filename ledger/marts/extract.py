@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,10 +62,17 @@ class Source(Protocol):
         """How a column is asked for, so that its type does not depend on its first rows."""
 
 
-def take_in(connection: duckdb.DuckDBPyConnection, source: Source, batch: int) -> int:
-    """Make a table in the catalog `raw` of each stored one, as known at a batch; returns how many rows came."""
+def take_in(
+    connection: duckdb.DuckDBPyConnection, source: Source, batch: int, wanted: Collection[str] | None = None
+) -> int:
+    """Make a table in the catalog `raw` of each stored one that is wanted (None: all), as known at a batch.
+
+    Returns how many rows came.
+    """
     taken, empty = 0, []
     for table, columns in source.tables().items():
+        if wanted is not None and table not in wanted:
+            continue
         asked = ", ".join(f'{source.expression(column)} AS "{column.name}"' for column in columns)
         known = _known_at(columns, batch)
         incoming = source.fetch(f'SELECT {asked} FROM "{table}"{known}')  # noqa: S608 (names are the store's own)

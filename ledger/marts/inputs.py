@@ -22,19 +22,18 @@ _ARROW = {"text": pa.string(), "integer": pa.int64(), "date": pa.date32(), "bool
 _DUCKDB = {"text": "VARCHAR", "integer": "BIGINT", "date": "DATE", "boolean": "BOOLEAN"}
 
 
-def give(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, MartInput]) -> int:
-    """Make a table in the schema `staging` of each kind of row; how many rows there are."""
+def give(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, MartInput], suffix: str = "") -> None:
+    """Make a table in the schema `staging` of each kind of row, with a suffix to its name."""
     empty = []
     for name, given in tables.items():
         if not given.rows:
             typed = ", ".join(f'"{column.name}" {_DUCKDB[column.kind.kept]}' for column in columns_of(given.row))
-            empty.append(f"CREATE TABLE staging.{name} ({typed});")
+            empty.append(f"CREATE TABLE staging.{name}{suffix} ({typed});")
             continue
         connection.register("incoming", arrow_table(*given))
-        connection.execute(f"CREATE TABLE staging.{name} AS SELECT * FROM incoming")  # noqa: S608 (our own names)
+        connection.execute(f"CREATE TABLE staging.{name}{suffix} AS SELECT * FROM incoming")  # noqa: S608 (our own names)
         connection.unregister("incoming")
     connection.execute("".join(empty))  # one by one, they would cost a small ledger more than its rows
-    return sum(len(given.rows) for given in tables.values())
 
 
 def arrow_table(row: type[Any], rows: Sequence[Any]) -> Any:

@@ -11,11 +11,13 @@ from ledger.answers.earlier_snapshot import rules_fingerprint
 from ledger.answers.registry import ANSWERS
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.progress import Tell
-from ledger.marts.build import NO_ROOM, FailedCheck, Moment, build
+from ledger.marts.address_keys import is_older_than
+from ledger.marts.build import NO_ROOM, FailedCheck, Moment, build, build_on
 from ledger.marts.extract import opened
 from ledger.marts.inputs import MartInput
-from ledger.marts.query import Snapshot, open_named, open_on
+from ledger.marts.query import Snapshot, open_current, open_named, open_on
 from ledger.marts.snapshots import (
+    NoSnapshot,
     NotCounted,
     folder_of,
     next_snapshot,
@@ -74,17 +76,19 @@ def refresh_marts(
     *,
     as_known_at: datetime | None = None,
     now: datetime | None = None,
+    afresh: bool = False,
     progress: Tell | None = None,
 ) -> BuiltSnapshot:
     """Count the ledger as it is, or was known at a moment, into a new snapshot, for the day of asking.
 
-    The one of a past moment is built beside, for the day of that moment; the pages go on showing the current one.
+    Only what changed since the snapshot that counts is counted again, unless all is to be counted `afresh`. The one
+    of a past moment is built beside, for the day of that moment; the pages go on showing the current one.
     `now` is the clock (None: the day of asking of the ledger). Other days are told by `figures_on`.
     """
     url = engine.url.render_as_string(hide_password=False)
     folder = folder_of(url)
     try:
-        return _refreshed(engine, url, folder, as_known_at, now, progress)
+        return _refreshed(engine, url, folder, as_known_at, now, afresh, progress)
     except NO_ROOM as fault:
         reason = getattr(fault, "strerror", None) or str(fault).rpartition(": ")[2]
         raise NotCounted(
@@ -94,21 +98,52 @@ def refresh_marts(
 
 
 def _refreshed(
-    engine: Engine, url: str, folder: Path, as_known_at: datetime | None, now: datetime | None, progress: Tell | None
+    engine: Engine,
+    url: str,
+    folder: Path,
+    as_known_at: datetime | None,
+    now: datetime | None,
+    afresh: bool,
+    progress: Tell | None,
 ) -> BuiltSnapshot:
     started = time.monotonic_ns()
     aside = set_aside(folder)
     with books_at(engine, as_known_at, today=day_of(as_known_at or now)) as books:
         batch, last, state, today = books.batch, books.last, books.posted, books.today
         given = rows_for_marts(books, progress=progress)
+        earlier = None if afresh or as_known_at else _to_build_on(folder, books)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
     with new as (name, path), opened(url, path) as source:
         moment = _moment(name, (now or datetime.now(UTC), today), batch, last, state, as_known_at)
-        counted = build(path, source, moment, given, progress)
+        if earlier is None:
+            counted = build(path, source, moment, given, progress)
+        else:
+            counted = build_on(earlier, path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000
     return BuiltSnapshot(
         name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken, aside
     )
+
+
+def _to_build_on(folder: Path, books: Books) -> Path | None:
+    """The snapshot that counts, where the next can be built on it; None where all has to be counted afresh.
+
+    It must be of this edition of program and rules, of this very ledger at a moment that these books know of, and
+    its keys made with the secret that lies beside it now.
+    """
+    try:
+        snapshot = open_current(folder)
+    except NoSnapshot:
+        return None
+    with snapshot:
+        meta = snapshot.rows("meta", Viewer.all())[0]
+    path = path_of(folder, snapshot.name)
+    same_edition = (meta["program_version"], meta["rules"]) == (program_version(), rules_fingerprint())
+    if not same_edition or meta["batch"] > books.batch or not is_older_than(folder, path):
+        return None
+    last = books.as_known_after(meta["batch"]).last
+    known = (last.number, last.recorded_at) if last else (0, None)
+    return path if known == (meta["batch"], meta["recorded_at"]) else None
 
 
 def figures_on(engine: Engine, name: str, day: date) -> Snapshot:
