@@ -191,6 +191,14 @@ def verify(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = Non
         raise typer.Exit(1)
 
 
-def marts(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = None, as_json: AsJson = False) -> None:
-    """Run the report refresh, which the dashboards read; all figures are counted afresh."""
-    count_again(context, as_known_at, now=now, quiet=False, as_json=as_json, afresh=True)
+def marts(
+    context: typer.Context,
+    as_known_at: AsKnownAt = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Count everything again, not only what changed since the last time.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the report refresh, which the dashboards read."""
+    count_again(context, as_known_at, now=now, quiet=False, as_json=as_json, afresh=afresh)
