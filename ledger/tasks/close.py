@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.briefing.figures import day, month_name
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused, WrongUsage
 from ledger.store.books import books_to_write
@@ -27,9 +28,9 @@ def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closi
     with books_to_write(engine, day_of(now)) as books:
         state = books.posted
         if state.horizon is None or state.horizon < month.last_day:
-            reached = f"is posted to {state.horizon}" if state.horizon else "has not been posted at all"
+            reached = f"is posted to {day(state.horizon)}" if state.horizon else "has not been posted at all"
             raise Refused(
-                f"{month} cannot be closed: the ledger {reached}, not to the month's last day.",
+                f"{month_name(month)} cannot be closed: the ledger {reached}, not to the month's last day.",
                 f"Post it first: joint-ledger post --through {month.last_day}",
             )
         if state.closed and month <= state.closed:
@@ -47,8 +48,9 @@ def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = Non
     with books_to_write(engine, day_of(now)) as books:
         state = books.posted
         if state.closed is None or month > state.closed:
-            closed = f"closed through {state.closed}" if state.closed else "not closed at all"
-            raise Refused(f"{month} is not closed: the ledger is {closed}.", "There is nothing to reopen.")
+            closed = f"closed to the end of {month_name(state.closed)}" if state.closed else "not closed at all"
+            said = f"{month_name(month)} is not closed: the ledger is {closed}."
+            raise Refused(said, "There is nothing to reopen.")
         details: dict[str, object] = {"month": str(month), "why": why, **of_reason}
         batch = open_batch(books, command="reopen", source="command", now=now, details=details)
         record_closing(books, batch.number, month, "reopened", why)

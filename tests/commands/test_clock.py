@@ -42,7 +42,7 @@ def test_a_month_end_is_asked_on_the_day_of_the_clock(ledger: Ledger) -> None:
     ledger.take(SMALL, "2026-02-01")
     ledger.post("2026-01-31", "2026-02-01")
     ledger.do("reconcile", "--no-marts", "--now", "2026-02-02")
-    due = "is over for 30 days too; reconcile first"
+    due = "ran out after the last reconciliation; reconcile first"
     # A charge without an invoice is listed 30 days after its month: of January from 3 March on.
     assert due not in ledger.do("month-end", "2026-01", "--now", "2026-03-02")
     assert due in ledger.do("month-end", "2026-01", "--now", "2026-03-03")

@@ -272,7 +272,7 @@ def test_reopening_needs_a_reason_and_records_it(posted: Ledger) -> None:
 
 
 def test_a_month_that_is_open_is_not_reopened(posted: Ledger) -> None:
-    assert "2026-03 is not closed: the ledger is closed through 2026-02." in fails(
+    assert "March 2026 is not closed: the ledger is closed to the end of February 2026." in fails(
         posted, 1, "reopen", "2026-03", "--why", "A mistake"
     )
 

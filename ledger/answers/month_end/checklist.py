@@ -10,7 +10,7 @@ from ledger.answers.month_end.footings import state_of_month, ticked
 from ledger.answers.month_end.open_matters import MATTERS
 from ledger.answers.month_end.question import AskedMonth
 from ledger.answers.ticks import STATES, Tick, together
-from ledger.briefing.figures import counted
+from ledger.briefing.figures import counted, month_name
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.store.books import Books
@@ -40,7 +40,8 @@ class MonthEnd:
     @property
     def tick(self) -> Tick:
         """What looking at all of them came to."""
-        return together([item.tick for item in self.items], done=f"Nothing of {self.month} is still to do")
+        done = f"Nothing of {month_name(self.month)} is still to do"
+        return together([item.tick for item in self.items], done=done)
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -67,10 +68,10 @@ class MonthEnd:
     def sentences(self) -> list[str]:
         """Where the month stands."""
         if self.closed:
-            return [f"{self.month} is closed; what is open of it is settled in later months."]
+            return [f"{month_name(self.month)} is closed; what is open of it is settled in later months."]
         if self.closable:
-            return [self._stands, f"{self.month} can be closed: joint-ledger close {self.month}"]
-        return [self._stands, f"{self.month} cannot be closed yet."]
+            return [self._stands, f"{month_name(self.month)} can be closed: joint-ledger close {self.month}"]
+        return [self._stands, f"{month_name(self.month)} cannot be closed yet."]
 
     @property
     def _stands(self) -> str:

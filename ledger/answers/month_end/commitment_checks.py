@@ -13,6 +13,7 @@ from ledger.answers.month_end.gaps import Gap, Placements, told_apart
 from ledger.answers.splits.commitments import month_before
 from ledger.answers.splits.committed import movements
 from ledger.answers.splits.to_come import to_come
+from ledger.briefing.figures import day, month_name
 from ledger.domain.money_and_days.periods import Month, MonthSpan, year_end
 from ledger.journal.posting import differences
 from ledger.store.books import Books
@@ -38,7 +39,7 @@ def committed_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     months = _year_of(books)
     by_posting = _by_posting(books, months, only)
     for (budget, month), gap in sorted(differences(_committed(books, months, only), by_posting).items()):
-        what = f"committed is {told_apart(gap)} than posting to {months.last_day} makes"
+        what = f"committed is {told_apart(gap)} than posting to {day(months.last_day)} makes"
         yield _gap(books, budget, month, what, gap)
 
 
@@ -55,12 +56,13 @@ def movement_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     before = _committed(earlier, months, only) if earlier.batch else {}
     apart = differences(_committed(books, months, only), before)
     for (budget, month), gap in sorted(differences(moved, apart).items()):
-        what = f"the movement since {since:%Y-%m-%d} is {told_apart(gap)} than committed now less committed then"
+        what = f"the movement since {day(since)} is {told_apart(gap)} than committed now less committed then"
         yield _gap(books, budget, month, what, gap)
 
 
 def _gap(books: Books, budget: str, month: str, what: str, pence: int) -> Gap:
-    return Gap(books.purses.agency(budget, Month.parse(month)), None, f"budget {budget} in {month}", what, pence)
+    of = Month.parse(month)
+    return Gap(books.purses.agency(budget, of), None, f"budget {budget} in {month_name(of)}", what, pence)
 
 
 def _year_of(books: Books) -> MonthSpan:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ledger.answers.month_end.gaps import Gap, Placements, told_apart
 from ledger.answers.splits.who_pays import exposures
+from ledger.briefing.figures import month_name
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month
@@ -43,7 +44,7 @@ def weekly_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
             off = week_from(package, month.last_day) - Fraction(7 * pence, month.days)
             if abs(off) > _HALF + Fraction(7, month.days) * _HALF * len(prices):
                 gap = round_half_away(off)
-                what = f"a week at its prices is {told_apart(gap)} than a week of what {month} was charged"
+                what = f"a week at its prices is {told_apart(gap)} than a week of the charges of {month_name(month)}"
                 yield Gap(_agency(books, package.placement, month), None, f"placement {code}", what, gap)
 
 
@@ -128,7 +129,7 @@ def _of_month(
 ) -> Gap:
     row = places.get((placement,))
     agency = _agency(books, row, Month.parse(month)) if row else ""
-    return Gap(agency, None, f"placement {placement} in {month}", what, pence)
+    return Gap(agency, None, f"placement {placement} in {month_name(Month.parse(month))}", what, pence)
 
 
 def _agency(books: Books, placement: Placement, month: Month) -> str:

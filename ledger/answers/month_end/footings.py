@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ledger.answers.month_end.book_checks import BOOK_CHECKS
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.ticks import Footing, PresentState, Tick, checked, present_state, unknown
-from ledger.briefing.figures import counted
+from ledger.briefing.figures import counted, day, month_name
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.store.books import Books
@@ -50,7 +50,7 @@ def state_of_month(books: Books, month: Month) -> PresentState:
     present, horizon = present_state(books), books.posted.horizon
     if horizon is None or horizon >= month.last_day:
         return present
-    because = f"{month} is posted to {horizon} only; post it to its last day first"
+    because = f"{month_name(month)} is posted only to {day(horizon)}; post it to its last day first"
     return PresentState({**present.behind, "posted": because})
 
 

@@ -14,6 +14,7 @@ from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, 
 from ledger.answers.month_end.question import AskedMonth
 from ledger.answers.month_end.two_roads import control_apart, roads_apart
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
+from ledger.briefing.figures import day, month_name
 from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
@@ -100,9 +101,10 @@ def _waited_longer(asked: AskedMonth) -> str:
     if last is None:
         return ""
     for days in asked.invoiced_within:
-        then, now = (Month.of(day - timedelta(days=days)).previous for day in (last.recorded_at, asked.books.today))
+        then, now = (Month.of(on - timedelta(days=days)).previous for on in (last.recorded_at, asked.books.today))
         if then < min(now, asked.month):
-            return f"since the last reconciliation {now} is over for {days} days too; reconcile first"
+            ran_out = f"the {days} days for invoices of {month_name(now)} ran out after the last reconciliation"
+            return f"{ran_out}; reconcile first"
     return ""
 
 
@@ -219,7 +221,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Ch
         "balances_not_agreed",
         "Year end: balances a counterparty has not agreed",
         "balance",
-        f"Send the statement of {asked.month.last_day} and record the answer",
+        f"Send the statement of {day(asked.month.last_day)} and record the answer",
         "partners",
         (AgencyPart(*pair, 1, pairs[pair]) for pair in missing),
     )

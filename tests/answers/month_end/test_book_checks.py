@@ -102,7 +102,7 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "(SELECT min(budget_id) FROM allocations WHERE entry = 1)",
             "committed_apart",
             "committed",
-            "committed is £7.00 more than posting to 2026-03-31 makes",
+            "committed is £7.00 more than posting to 31 March 2026 makes",
         ),
         (
             "UPDATE postings SET amount = amount + CASE account WHEN 'cash' THEN -300 ELSE 300 END "
@@ -124,26 +124,26 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "AND entry = (SELECT min(entry) FROM allocations)",
             "movement_apart",
             "movement",
-            "the movement since 2026-02-28 is £9.00 less than committed now less committed then",
+            "the movement since 28 February 2026 is £9.00 less than committed now less committed then",
         ),
         (
             "UPDATE charges SET amount = amount + 1000 WHERE service_month = '2026-03' AND component = 'core' "
             "AND placement_id = (SELECT id FROM placements WHERE code = 'A')",
             "weekly_apart",
             "weekly cost",
-            "a week at its prices is £2.25 less than a week of what 2026-03 was charged",
+            "a week at its prices is £2.25 less than a week of the charges of March 2026",
         ),
         (
             "UPDATE allocations SET amount = amount - 800 WHERE agreement_id IS NULL",
             "exposure_apart",
             "exposure",
-            "placement C in 2026-03: its days that are awaiting agreement cost £8.00 more than was paid of them",
+            "placement C in March 2026: its days that are awaiting agreement cost £8.00 more than was paid of them",
         ),
         (
             "UPDATE allocations SET amount = amount + 800 WHERE agreement_id IS NULL",
             "exposure_apart",
             "exposure",
-            "placement C in 2026-03: its days that are awaiting agreement cost £8.00 less than was paid of them",
+            "placement C in March 2026: its days that are awaiting agreement cost £8.00 less than was paid of them",
         ),
     ],
 )

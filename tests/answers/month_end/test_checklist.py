@@ -110,7 +110,7 @@ def test_a_month_that_is_not_posted_to_its_last_day_cannot_be_closed(ledger: Led
         "joint-ledger post --through 2026-03-31",
     )
     assert (said["closable"], said["closed"], said["horizon"]) == (False, False, "2026-03-20")
-    assert "2026-03 cannot be closed yet." in ledger.do("month-end", "2026-03")
+    assert "March 2026 cannot be closed yet." in ledger.do("month-end", "2026-03")
 
 
 def test_only_posting_forbids_closing(ledger: Ledger) -> None:
@@ -354,7 +354,7 @@ def test_closing_says_what_is_still_open(ledger: Ledger) -> None:
     said = ledger.do("close", "2026-01", "--now", "2026-03-21").splitlines()
     assert said[0] == "closed through: 2026-01"
     assert "still open: Owed by partners and not recharged: 1 placement month £12,400.00" in said[1:]
-    assert "2026-01 is closed" in ledger.do("month-end", "2026-01")
+    assert "January 2026 is closed" in ledger.do("month-end", "2026-01")
 
 
 def test_a_screen_gets_the_same_from_the_task(ledger: Ledger) -> None:
@@ -417,7 +417,9 @@ def test_charges_that_grew_due_for_an_invoice_since_the_last_look_are_not_known(
     reconciled(ledger, "2026-03-21")
     later = missing(ledger, "2026-02", date(2026, 4, 1))
     assert later.tick.state == "not_known"
-    assert later.tick.said.startswith("since the last reconciliation 2026-02 is over for 30 days too")
+    assert later.tick.said == (
+        "the 30 days for invoices of February 2026 ran out after the last reconciliation; reconcile first"
+    )
     assert missing(ledger, "2026-01", date(2026, 4, 1)).tick.state == "not_done", "January was looked at"
 
 
@@ -441,7 +443,7 @@ INV1,2,A,A-ed,2026-01-01,2026-01-31,1000
 def test_what_stands_on_the_journal_is_not_known_of_a_month_that_is_posted_in_part(ledger: Ledger) -> None:
     found = items(ledger, "2026-03")
     assert found["unbilled"]["state"] == "not_known"
-    assert found["unbilled"]["said"] == "2026-03 is posted to 2026-03-20 only; post it to its last day first"
+    assert found["unbilled"]["said"] == "March 2026 is posted only to 20 March 2026; post it to its last day first"
     assert (found["not_posted"]["state"], found["disputes"]["state"]) == ("not_done", "done")
 
 
