@@ -194,7 +194,7 @@ def _case(month: Month, case: Case) -> list[Section]:
 
 
 def clause_by_clause(month: Month, worked: WorkedStretch) -> Section:
-    """What each clause found, took and left of a stretch of days."""
+    """What each clause had in scope, what each budget pays of it, and the balance after it, for a stretch of days."""
     cost = "; ".join(
         f"{component.replace('_', ' ')} {exact_pounds(exact)}" for component, exact in sorted(worked.cost.items())
     )
@@ -203,7 +203,9 @@ def clause_by_clause(month: Month, worked: WorkedStretch) -> Section:
         f"Clause by clause, {days_in_words(month, worked.stretch.days)}",
         [f"To share over {counted(worked.stretch.days.bit_count(), 'day')}: {cost or 'nothing'}"],
         Table(
-            ("Rank", "Clause", "Found", "Budget", "Took", "Balance"), rows, frozenset({"Found", "Took", "Balance"})
+            ("Rank", "Clause", "Cost in scope", "Budget", "Share", "Balance"),
+            rows,
+            frozenset({"Cost in scope", "Share", "Balance"}),
         ),
         level=3,
     )
@@ -261,8 +263,8 @@ def _to_the_penny(case: Case) -> Section:
         for target in case.targets
     ]
     told = [
-        "Took, with the rounding of the charges and what was carried in, gives the target; whole pence are "
-        "allocated, the pennies left over to the largest remainders; the difference is carried on."
+        "The share, the rounding of the charges and what was brought forward make the target. Whole pence are "
+        "allocated, the pennies left over to the largest remainders, and the difference is carried forward."
     ]
     told += [
         f"{target.budget} settles {pounds(target.allocated - target.because_accepted)} direct, as if nothing had "
@@ -274,9 +276,18 @@ def _to_the_penny(case: Case) -> Section:
         "To the penny",
         told,
         Table(
-            ("Budget", "Funding status", "Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"),
+            (
+                "Budget",
+                "Funding status",
+                "Share",
+                "Rounding",
+                "Brought forward",
+                "Target",
+                "Allocated",
+                "Carried forward",
+            ),
             rows,
-            frozenset({"Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"}),
+            frozenset({"Share", "Rounding", "Brought forward", "Target", "Allocated", "Carried forward"}),
         ),
         level=3,
     )

@@ -332,5 +332,5 @@ def _worked_alone(each: BorneAlone) -> str:
 def _worked(target: Target) -> str:
     if target.settled == "direct":
         return f"{pounds(target.because_accepted)} more than it settles direct, because of what was accepted"
-    carried = f", with {exact_pounds(target.carried_in)} carried in" if target.carried_in else ""
+    carried = f", with {exact_pounds(target.carried_in)} brought forward" if target.carried_in else ""
     return f"{exact_pounds(target.exact)}{carried}, to the penny {pounds(target.allocated)}"
