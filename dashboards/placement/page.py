@@ -114,7 +114,9 @@ def _disputed(urgency: str, clock: DisputeClock, on: date) -> Need:
 
 def _value(code: str, row: dict[str, Any]) -> str:
     (value,) = figures_of(VALUE_OF_MATTERS, [{**row, "placement": code}], "at_stake")
-    return f" Value to 31 March: {figures.to_the_pound(value)}." if value else ""
+    if value.value is None:
+        return ""
+    return f" Value to 31 March: {figures.to_the_pound(value) if value else 'none'}."
 
 
 def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.action_required.stakes import MoneyToYearEnd, Stake
+from ledger.domain.action_required.stakes import ExpectedFrom, MoneyToYearEnd, Stake
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Thresholds, thresholds_of
 from ledger.domain.decisions.records import Records
@@ -67,8 +67,11 @@ class Matter(NamedTuple):
         return BY_LAW.index(self.what) if self.what in BY_LAW else None
 
     def amount(self, money: MoneyToYearEnd | None) -> int | None:
-        """The pounds at stake, in pence; None where there are none or they are not known."""
-        return self.stake.of(money or MoneyToYearEnd()) or None if self.stake is not None else None
+        """The pounds at stake, in pence; None where there are none or they are not known, nil where that is known."""
+        if self.stake is None:
+            return None
+        found = self.stake.of(money or MoneyToYearEnd())
+        return found if isinstance(self.stake, ExpectedFrom) else found or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,10 @@ class HopedFor(NamedTuple):
 
 
 class ExpectedFrom(NamedTuple):
-    """What other agencies are expected to bear of days without an agreement, from a month on."""
+    """What other agencies are expected to bear of days without an agreement, from a month on.
+
+    It is known at all times, since the clauses that end say it: nil where they reach 31 March.
+    """
 
     month: Month
 

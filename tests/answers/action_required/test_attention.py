@@ -349,6 +349,19 @@ def test_on_an_earlier_day_later_days_do_not_count(ledger: Ledger) -> None:
     assert rows == {("disputed", "39", "1550.00")}
 
 
+def test_an_agreement_that_ends_as_the_year_does_is_worth_nil_to_its_end_and_one_before_what_is_left(
+    tmp_path: Path,
+) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(WHO, "2026-06-30T09:00")
+    for code, last_day in (("A", "2027-03-15"), ("B", "2027-03-30"), ("C", "2027-03-31"), ("D", "2027-04-07")):
+        ledger.take(case(code, "", f"last_day={last_day}", "C-SC=50 H1-CC=50"), "2026-06-30T09:00")
+    ledger.do("post", "--through", DAY, "--now", "2026-06-30T10:00")
+    worth = {row[0]: row[6] for row in what_needs_somebody(ledger, "2027-03-01") if row[2] == "expiring"}
+    # Half of £100 a day: 16 days from 16 March, one day, and none that is left of the year.
+    assert worth == {"A": "800.00", "B": "50.00", "C": "0.00", "D": "0.00"}
+
+
 STATED_LATER = """
 distance_approvals: placement,agency,role,decided,on
 A,C,director,yes,2026-03-02
