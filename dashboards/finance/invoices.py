@@ -15,13 +15,19 @@ from ledger.domain.documents.measures import (
     ASKED_WITHOUT_PRICE,
     CONTRACT_VALUE,
     CREDITED_ON,
+    DIFFERENCES_SETTLED,
     EXCEPTIONS,
+    EXCEPTIONS_OF_OTHER_MONTHS,
+    EXCEPTIONS_WITHOUT_DIFFERENCE,
     GROSS,
     IN_ADVANCE,
     INVOICE_DAYS_OVERDUE,
     LINES_THAT_DIFFER,
     LINES_WITHOUT_PRICE,
     OVERCHARGE,
+    OVERCHARGE_OF_OTHER_MONTHS,
+    OVERCHARGE_SETTLED,
+    OVERCHARGE_WITHOUT_DIFFERENCE,
     OVERDUE_TO_PROVIDERS,
     OVERPAID,
     PAID_ON,
@@ -29,7 +35,7 @@ from ledger.domain.documents.measures import (
     TO_PAY,
     UNINVOICED,
 )
-from ledger.domain.money_and_days.figures import Figure, whole_of
+from ledger.domain.money_and_days.figures import Figure, made_of
 
 TWELVE_MONTHS = {"window": "12 months"}
 _PROVIDERS = [
@@ -43,6 +49,18 @@ _PROVIDERS = [
     tables.money_of("Invoices to pay (£)", lambda row: TO_PAY.of(row["unpaid"], provider=row["provider"])),
     tables.money_of("To get back (£)", lambda row: TO_GET_BACK.of(row["to_get_back"], provider=row["provider"])),
 ]
+_FROM_LINES_THAT_DIFFER = (
+    (LINES_THAT_DIFFER, "differ"),
+    (DIFFERENCES_SETTLED, "settled"),
+    (EXCEPTIONS_WITHOUT_DIFFERENCE, "without_difference"),
+    (EXCEPTIONS_OF_OTHER_MONTHS, "of_other_months"),
+)
+_FROM_OVERCHARGED = (
+    (ASKED_BEYOND, "beyond"),
+    (OVERCHARGE_SETTLED, "beyond_settled"),
+    (OVERCHARGE_WITHOUT_DIFFERENCE, "beyond_without_difference"),
+    (OVERCHARGE_OF_OTHER_MONTHS, "beyond_of_other_months"),
+)
 _LINES = [
     tables.code("invoice", "Invoice"),
     tables.text("provider_name", "Provider"),
@@ -125,13 +143,18 @@ def _owed() -> None:
 
 
 def _exceptions() -> None:
-    """What waits of all months beside what differs in twelve: two figures, and what makes them differ."""
-    differ = whole_of(LINES_THAT_DIFFER, ask("finance_providers"), "lines_that_differ", **TWELVE_MONTHS)
+    """From the lines that differ in twelve months to the exceptions of all, in lines and in pounds."""
+    found = only("finance_exceptions")
+    differ, *others = (each.of(found[column], **TWELVE_MONTHS) for each, column in _FROM_LINES_THAT_DIFFER)
     st.markdown(
         f"In the last 12 months {figures.counted(differ, 'invoice line differs', 'invoice lines differ')} from the "
         "contract value, decided or not. Exceptions are lines of any month that still need a decision or an answer: "
         f"{figures.counted(exceptions(), 'line')}."
     )
+    if differ or exceptions():
+        beyond = [each.of(found[column], **TWELVE_MONTHS) for each, column in _FROM_OVERCHARGED]
+        sections.bridge(exceptions(), differ, *others)
+        sections.bridge(made_of(OVERCHARGE, *beyond), *beyond)
     pages.link("worklist")
 
 

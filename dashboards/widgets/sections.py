@@ -85,7 +85,9 @@ def bridge(of: Figure, *parts: Figure) -> None:
         for each, (sign, _) in zip(parts, of.measure.makes, strict=True)
     ]
     rows.append({"name": of.measure.name, "what": f"= {of.measure.name}", "figure": of})
-    columns = [tables.text("what", "How it is made up"), tables.told("figure", "Amount (£)", label="name")]
+    unit = of.measure.unit
+    header = "Number" if unit == "count" else "Amount (£)"
+    columns = [tables.text("what", "How it is made up"), tables.told("figure", header, label="name", unit=unit)]
     tables.show(rows, columns, alt=f"{of.measure.name}: how it is made up")
 
 

@@ -14,7 +14,7 @@ from dashboards import reading
 from dashboards.widgets import look
 from dashboards.widgets.cells import WHOLE_ROW, CellColumn, address, cell, drawn
 from ledger.briefing.code_words import with_its_code
-from ledger.domain.money_and_days.figures import Figure, Measure
+from ledger.domain.money_and_days.figures import Figure, Measure, MeasuredIn
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
 from ledger.exports.csv_table import harmless
@@ -152,9 +152,9 @@ def numbered(name: str, header: str) -> TableColumn:
     return TableColumn(name, header, lambda value: f"{value:,}" if value else look.NIL, whole=True, filed=as_it_is)
 
 
-def told(name: str, header: str, label: str) -> TableColumn:
-    """Figures of several measures, each as its unit is told; `label` is the value of the row that names each."""
-    return TableColumn(name, header, look.in_brackets, figure=True, filed=parts(100), label=label)
+def told(name: str, header: str, label: str, unit: MeasuredIn = "pence") -> TableColumn:
+    """Figures of several measures of one unit; `label` is the value of the row that names each."""
+    return replace(number(name, header) if unit == "count" else money(name, header), label=label)
 
 
 def penny(name: str, header: str) -> TableColumn:

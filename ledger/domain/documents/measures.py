@@ -6,25 +6,7 @@ from dataclasses import replace
 
 from ledger.domain.money_and_days.figures import Measure, MeasuredIn
 
-_LINES = ("provider", "invoice", "line", "window", "found", "status", "agency", "document", "what", "month")
-EXCEPTIONS = Measure(
-    "Exceptions",
-    "Invoice lines that do not agree and wait for a decision or an answer, of all months",
-    "invoice_lines_expected",
-    unit="count",
-    day="asked",
-    by=_LINES,
-    adds_over=_LINES,
-)
-OVERCHARGE = Measure(
-    "Overcharge in question",
-    "What exceptions ask above the contract value and is neither accepted nor credited",
-    "invoice_lines_expected",
-    purse="the agency that is invoiced",
-    day="asked",
-    by=_LINES,
-    adds_over=_LINES,
-)
+_LINES = ("provider", "invoice", "line", "found", "status", "agency", "document", "what", "month")
 UNDERCHARGE = Measure(
     "Undercharge in question",
     "What exceptions ask below the contract value",
@@ -109,6 +91,62 @@ LINES_WITHOUT_PRICE = _beside(
     unit="count",
 )
 ASKED_WITHOUT_PRICE = _beside("Invoiced without a price", "What lines without a price ask")
+
+# From lines of the window that differ to the exceptions of all months, in lines and in pounds.
+
+
+def _lines_beside(name: str, meaning: str) -> Measure:
+    return _beside(name, meaning, asked="invoice_lines_expected", unit="count")
+
+
+DIFFERENCES_SETTLED = _lines_beside(
+    "Lines that differ, settled",
+    "Lines of the window that differ and need no decision: accepted or credited, or settled by document",
+)
+EXCEPTIONS_WITHOUT_DIFFERENCE = _lines_beside(
+    "Exceptions without a difference",
+    "Exceptions of the window that ask the contract value, or have none to be compared with",
+)
+EXCEPTIONS_OF_OTHER_MONTHS = _lines_beside("Exceptions of other months", "Exceptions of months outside the window")
+OVERCHARGE_SETTLED = _beside(
+    "Overcharged, settled", "What lines that differ ask above the contract value and is accepted, credited or left"
+)
+OVERCHARGE_WITHOUT_DIFFERENCE = _beside(
+    "In question without a difference", "What is in question of exceptions of the window that do not ask too much"
+)
+OVERCHARGE_OF_OTHER_MONTHS = _beside(
+    "In question of other months", "What is in question of exceptions of months outside the window"
+)
+EXCEPTIONS = Measure(
+    "Exceptions",
+    "Invoice lines that do not agree and wait for a decision or an answer, of all months",
+    "invoice_lines_expected",
+    unit="count",
+    day="asked",
+    by=_LINES,
+    adds_over=_LINES,
+    makes=(
+        (1, LINES_THAT_DIFFER),
+        (-1, DIFFERENCES_SETTLED),
+        (1, EXCEPTIONS_WITHOUT_DIFFERENCE),
+        (1, EXCEPTIONS_OF_OTHER_MONTHS),
+    ),
+)
+OVERCHARGE = Measure(
+    "Overcharge in question",
+    "What exceptions ask above the contract value and is neither accepted nor credited",
+    "invoice_lines_expected",
+    purse="the agency that is invoiced",
+    day="asked",
+    by=_LINES,
+    adds_over=_LINES,
+    makes=(
+        (1, ASKED_BEYOND),
+        (-1, OVERCHARGE_SETTLED),
+        (1, OVERCHARGE_WITHOUT_DIFFERENCE),
+        (1, OVERCHARGE_OF_OTHER_MONTHS),
+    ),
+)
 
 # Lines in the worklist, and what deciding on some of them comes to.
 
@@ -262,11 +300,11 @@ AMOUNT_PUBLISHED = Measure(
     needs=("file", "what"),
 )
 
-# Matters that wait for somebody's word.
+# Items of documents and money that nobody resolved yet.
 
 MATTERS_WAITING = Measure(
-    "Matters that wait",
-    "Matters about documents and money that need a decision",
+    "Unresolved items",
+    "Conflicts, documents and money that need a decision",
     "matters-waiting",
     unit="count",
     day="asked",
@@ -274,16 +312,16 @@ MATTERS_WAITING = Measure(
     adds_over=("matter",),
 )
 VALUE_WAITING = Measure(
-    "Value of matters that wait",
-    "What those matters are about, whichever way each goes",
+    "Value of unresolved items",
+    "What those items are about, whichever way each goes",
     "matters-waiting",
     day="asked",
     by=("matter", "row", "number"),
     adds_over=("matter", "row", "number"),
 )
 WAITING_AMOUNT = Measure(
-    "Amount of a matter that waits",
-    "What one matter is about; negative where it is to be given back",
+    "Amount of an unresolved item",
+    "What one item is about; negative where it is to be given back",
     "matters-waiting",
     day="asked",
     by=("matter", "row", "number"),

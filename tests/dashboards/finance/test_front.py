@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.screens import opened, said
 from tests.desk import Ledger
@@ -52,3 +53,54 @@ def test_aged_debt_is_done_where_nothing_is_due_and_not_known_where_money_came_s
     aged = said(opened("finance/aged_debt.py", on="2026-02-08"))
     assert "Not known yet:** money or a decision on a debt came after the last reconciliation" in aged
     assert ":green[:material/check_circle:]" not in aged
+
+
+LATER_INVOICES = """
+invoices: invoice,provider,to_agency,kind,dated,due,net,vat,gross
+I-2,OAK,C,invoice,2026-03-05,2026-04-04,1250.00,,1250.00
+I-3,OAK,C,invoice,2026-04-05,2026-05-05,1570.00,,1570.00
+I-4,OAK,C,invoice,2026-05-05,2026-06-04,1000.00,200.00,1200.00
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,rate,net
+I-2,1,A,A-ed,2026-02-01,2026-02-28,1250,1250.00
+I-3,1,A,A-ed,2026-03-01,2026-03-31,1070,1070.00
+I-3,2,,,2026-03-01,2026-03-31,500,500.00
+I-4,1,A,A-ed,2026-04-01,2026-04-30,1000,1000.00
+
+line_decisions: invoice,line,decision,on,amount,why
+I-2,1,accepted,2026-06-01,250.00,Examination fees
+"""
+"""Education at £1,000.00 a month: £250.00 too much and accepted, £70.00 too much, £500.00 for no placement, and the
+contract value with VAT where none is due."""
+
+
+def test_from_the_lines_that_differ_in_twelve_months_to_the_exceptions_of_all(january: Ledger) -> None:
+    january.take(LATER_INVOICES, "2026-06-01")
+    january.post("2027-01-31", "2027-02-01")
+    january.do("reconcile", "--now", "2027-02-02")
+    page = opened("finance/front.py")
+    counts, pounds = made_up(page, "Number", "Lines that differ"), made_up(page, "Amount (£)", "Overcharged")
+    # January 2026 is before the twelve months to 31 January 2027: its line with £100.00 too much is of another month.
+    assert counts == {
+        "Lines that differ": "3",
+        "less Lines that differ, settled": "1",
+        "Exceptions without a difference": "1",
+        "Exceptions of other months": "1",
+        "= Exceptions": "4",
+    }
+    assert pounds == {
+        "Overcharged": "820.00",
+        "less Overcharged, settled": "250.00",
+        "In question without a difference": "–",
+        "In question of other months": "100.00",
+        "= Overcharge in question": "670.00",
+    }
+
+
+def made_up(page: AppTest, header: str, first: str) -> dict[str, str]:
+    """How a figure is made up, as the page writes it out from its first part on."""
+    what = "How it is made up"
+    tables = (each.value for each in page.table if what in each.value)
+    (found,) = (each for each in tables if each[what].iloc[0] == first)
+    cells = ([cell.replace("\\", "") for cell in found[column]] for column in (what, header))
+    return dict(zip(*cells, strict=True))
