@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,18 +11,17 @@ from dashboards import pages, reading
 from dashboards.finance import invoices, months, payments, waiting
 from dashboards.finance.aged_debt import past_due
 from dashboards.reading import Rows, ask
-from dashboards.widgets import acting, charts, figures, look, sections, tables, ticks
+from dashboards.widgets import charts, figures, in_dispute, look, sections, tables, ticks
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_in_the_books
-from ledger.answers.debts.aged import AgedDebt, aged_debt
-from ledger.answers.debts.outstanding import ValueInDispute, outstanding, value_in_dispute
+from ledger.answers.debts.aged import AgedDebt
+from ledger.answers.debts.outstanding import ValueInDispute, outstanding
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.measures import ACCRUED, DUE_FROM, ENTRIES_BEHIND, INVOICED, NEGATIVE_BETWEEN, NET_BETWEEN
 from ledger.domain.documents.measures import INVOICES_OVERDUE, OVERCHARGE, OVERDUE_TO_PROVIDERS
 from ledger.domain.money_and_days.figures import Figure, figures_of, made_of, whole_of
 from ledger.domain.sheet.measures import CHECKS_FAILED, MONTHS_TO_CLOSE
-from ledger.store.books import Books
 
 _OWED = [
     tables.text("debtor_name", "Owed by"),
@@ -61,12 +59,7 @@ _PLACEMENTS = [
 def show() -> None:
     """The page, from the position down to the placements whose entries make it."""
     balances, providers, lately = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
-    found = acting.worked_out(
-        "overdue",
-        (reading.asked_on(),),
-        "Working out what is owed",
-        lambda _: reading.in_books(_debts, reading.asked_on()),
-    )
+    found = in_dispute.debts()
     _position(balances, found)
     sections.needs_somebody(
         _needs(balances, found, lately),
@@ -79,11 +72,6 @@ def show() -> None:
     invoices.show(providers)
     months.show(lately)
     payments.show()
-
-
-def _debts(books: Books, on: date) -> tuple[AgedDebt, ValueInDispute]:
-    found = aged_debt(books, on)
-    return found, value_in_dispute(books, found)
 
 
 def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> None:
@@ -102,7 +90,7 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         )
         told = (of.debtors, of.in_dispute, accrued, disputed.value, exceptions)
         sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of the finance page")
-        sections.bridge(disputed.value, disputed.in_dispute, disputed.accrued)
+        in_dispute.bridge(disputed)
     ticks.tell(
         reading.failed_checks(),
         done="The figures agree with one another: every check over them passed.",
@@ -155,7 +143,7 @@ def _need(found: Needed, debts: AgedDebt | None) -> Need:
             )
             return Need(found.urgency, said, page="Invoice worklist: worklist")
         case "matters_wait":
-            return Need(found.urgency, waiting.in_one_sentence(found.rows), page="What waits: waiting")
+            return Need(found.urgency, waiting.in_one_sentence(found.rows), page="Unresolved items: waiting")
     months_open = MONTHS_TO_CLOSE.of(len(found.rows))
     said = (
         f"{figures.counted(months_open, 'month is', 'months are')} posted to the end and not closed, the oldest "

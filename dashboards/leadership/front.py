@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.leadership import expected, flow, outcomes, own_budgets, who_pays
+from dashboards.leadership import disputed, expected, flow, outcomes, own_budgets, who_pays
 from dashboards.reading import Rows, ask, asked_on
 from dashboards.widgets import figures, look, purses, sections, tables
 from dashboards.widgets.sections import Need
@@ -45,6 +45,7 @@ def show() -> None:
     )
     who_pays.show(year, paid)
     expected.show(year, of_partners, exposed)
+    disputed.show()
     own_budgets.show(year, budgets)
     flow.show(year)
     outcomes.show(year)

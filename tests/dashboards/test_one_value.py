@@ -38,7 +38,7 @@ CLOSER, THERAPY, WHAT_IF, FAMILY_HELP = (
     for address in ("closer", "therapeutic", "what-if", "programmes")
 )
 CONVERTED = {
-    *("Month end", "Invoice worklist", "Invoice line", "Recharges", "Recharge", "What waits"),
+    *("Month end", "Invoice worklist", "Invoice line", "Recharges", "Recharge", "Unresolved items"),
     *("Uplifts", "Funds and homes", "Settings"),
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
     *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
@@ -190,9 +190,12 @@ def test_in_dispute_is_one_figure_on_every_page_and_its_disputes_add_up_to_it(wa
     meant = outstanding(found).in_dispute
     assert disputes.in_dispute == value.in_dispute == meant
     assert meant.size > 0
-    for title in ("Finance", "Aged debt", "Disputes"):
+    for title in ("Finance", "Aged debt", "Disputes", "System leadership"):
         drawn = {each.figure for each in walked[title] if isinstance(each, DrawnFigure)}
         assert meant in drawn, title
+    for title in ("Finance", "System leadership"):
+        drawn = {each.figure for each in walked[title] if isinstance(each, DrawnFigure)}
+        assert set(value) <= drawn, f"{title}: the value in dispute and both its parts"
     assert sum(each.size for each in disputes.by_dispute) == meant.size
     assert value.value.size == meant.size + value.accrued.size
     assert all(each.measure == IN_DISPUTE for each in disputes.by_dispute)
