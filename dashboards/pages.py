@@ -89,7 +89,7 @@ PAGES = (
     Page(
         "finance/waiting",
         "waiting",
-        "What waits",
+        "Unresolved items",
         "pending_actions",
         "Conflicts, unknown payers, documents without lines, overpayments",
     ),

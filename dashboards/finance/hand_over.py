@@ -69,7 +69,7 @@ class _FileKind(NamedTuple):
 
 def _kinds() -> dict[str, _FileKind]:
     """Everything that may be imported; the name of each is what an address holds."""
-    one, own = "The file", "The file, and beside it the layout (.toml)"
+    one, own = "The file", "The file and its layout (.toml)"
     kinds = {
         _BOOK: _FileKind(
             "A data workbook, or its sheets as CSV files",
@@ -82,7 +82,7 @@ def _kinds() -> dict[str, _FileKind]:
     for name, title in paper_layout_titles().items():
         kinds[name] = _FileKind(f"{title} (layout {name})", one, ("csv", "xlsx"))
     for name, words in _RETURNS.items():
-        kinds[name] = _FileKind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
+        kinds[name] = _FileKind(words, "The file and your map (.toml)", ("csv", "xlsx", "toml"))
     kinds[_OWN] = _FileKind("Documents by a layout of your own", own, ("csv", "xlsx", "toml"))
     for name in layout_names():
         kinds[f"{_PAYMENTS} {name}"] = _FileKind(f"Published payments (layout {name})", one, ("csv", "xlsx"))
@@ -140,7 +140,7 @@ def _dated_ahead(outcome: ImportResult) -> None:
     """A tick for documents dated after today, where there are any: then they are meant."""
     asked = any(AHEAD in problem.remedy for problem in outcome.problems)
     if asked or st.session_state.get(_DATED_AHEAD, False):
-        st.checkbox("Documents dated after today are meant", key=_DATED_AHEAD)
+        st.checkbox("The dates after today are correct", key=_DATED_AHEAD)
 
 
 def _names_nobody(outcome: ImportResult) -> None:
@@ -149,7 +149,7 @@ def _names_nobody(outcome: ImportResult) -> None:
     places = dict.fromkeys([*st.session_state.get(_NOBODY, ()), *filter(None, asked)])
     if places:
         st.multiselect(
-            "Rows whose text names nobody",
+            "Rows whose text identifies nobody",
             list(places),
             key=_NOBODY,
             help="Your choice is recorded with your name",
@@ -215,7 +215,7 @@ def _to_read(kind: str, folder: Path) -> Path:
 def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> None:
     of = _named(given, prefer, another)
     rows = _rows(outcome, of)
-    st.header("What these files would do")
+    st.header("What these files would change")
     if outcome.problems:
         problems = figures.counted(PROBLEMS.of(len(outcome.problems), files=of), "problem")
         st.markdown(
@@ -294,21 +294,21 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     of = _digest(given)[:12]
     again = KNOWN_ALREADY.of(len(outcome.known_already) - len(lines), **{"files": of, "from": "this file"})
     if again:
-        rows = figures.counted(again, "row of this very file was", "rows of this very file were")
-        st.markdown(f"{rows} imported before, and stay as recorded.")
+        rows = figures.counted(again, "row of this same file was", "rows of this same file were")
+        st.markdown(f"{rows} imported before and stay as recorded.")
     if not lines:
         return []
     rows = figures.counted(KNOWN_ALREADY.of(len(lines), **{"files": of, "from": "others"}), "row")
     st.markdown(
-        f"**{rows} that another statement had, or a screen stated.** Each is taken to be the same money and is not "
-        "imported again. Choose those that are a different receipt or payment."
+        f"**{rows} already on another statement, or recorded on a screen.** Each is treated as the same money and is "
+        "not imported again. Choose those that are a separate receipt or payment."
     )
     tables.show(
-        lines, _KNOWN_ALREADY, alt="Rows of this statement that are known already, and which statement had them"
+        lines, _KNOWN_ALREADY, alt="Rows of this statement that are known already, and which statement they were on"
     )
     words = {line.row: f"Row {line.row}: {line.what}" for line in lines if line.row is not None}
     key = f"another {_digest(given)}"
-    return list(st.multiselect("Take as another", list(words), format_func=words.__getitem__, key=key, width=760))
+    return list(st.multiselect("Import as separate", list(words), format_func=words.__getitem__, key=key, width=760))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def counts(outcome: ImportResult, rows: Sequence[Figure]) -> None:
             tables.number("changed", "Changed"),
             tables.number("withdrawn", "Withdrawn"),
             tables.number("dropped", "No longer stated"),
-            tables.number("same", "The same"),
+            tables.number("same", "Unchanged"),
         ],
         alt="Rows of each sheet compared with what is recorded",
     )
@@ -73,7 +73,7 @@ def conflicts(outcome: ImportResult, prefer: bool) -> None:
         return
     st.subheader("Conflicts")
     st.markdown(
-        "These rows say something else than what is recorded. Both are kept until somebody decides which is right."
+        "These rows differ from what is recorded. Both versions are kept until somebody decides which is right."
     )
     if prefer or any(each.why == "screen" for each in outcome.conflicts):
         st.toggle("Prefer the data workbook to what was recorded on a screen", key="prefer_book")
@@ -89,7 +89,7 @@ def conflicts(outcome: ImportResult, prefer: bool) -> None:
                 tables.text("who", "Recorded by"),
                 tables.day("when", "When"),
             ],
-            alt="Rows that say something else than what is recorded",
+            alt="Rows that differ from what is recorded",
         )
 
 
@@ -101,7 +101,7 @@ def remarks(outcome: ImportResult, files: str) -> None:
     many = len(outcome.remarks) > _SHOWN
     number = figures.number(REMARKS.of(len(outcome.remarks), files=files))
     st.markdown(
-        "Unusual, and imported all the same."
+        "Unusual, but imported all the same."
         + (f" The first {_SHOWN} of {number} are shown; the file has all of them." if many else "")
     )
     if many:

@@ -15,6 +15,7 @@ from dashboards.widgets.forms import Form
 from ledger.answers.documents.papers import LineSeen, line_seen
 from ledger.answers.sheet import names
 from ledger.briefing.code_words import code_in_words, with_its_code
+from ledger.briefing.evidence_on_paper import VAT_WORDS
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE, OVERCHARGE, VAT_ASKED
 from ledger.domain.documents.sheets import LineDecision, LineMatch
@@ -29,9 +30,7 @@ def show() -> None:
     asked = str(st.query_params.get("line", ""))
     seen = reading.in_books_now(line_seen, int(asked)) if asked.isdecimal() else None
     if seen is None:
-        sections.nothing(
-            "The address names no invoice line, or one that is no longer there", "Choose one from the worklist."
-        )
+        sections.nothing("There is no such invoice line, or it is no longer there", "Choose one from the worklist.")
         _back()
         pages.doors()
         return
@@ -74,7 +73,7 @@ def _position(found: FoundLine) -> None:
     key = reading.key_of(found.placement)
     if key:
         month = {"month": found.service_month} if found.service_month else {}
-        label = "The placement, its prices and how its months come about"
+        label = "The placement, its prices and how each month is worked out"
         pages.link("placement", label, "open_in_new", placement=key, **month)
 
 
@@ -103,7 +102,7 @@ def _details(found: FoundLine) -> list[tuple[str, str | None]]:
 def _vat(found: FoundLine) -> str | None:
     """The VAT of the line, with its category; None where it does not say."""
     amount = figures.to_the_penny(VAT_ASKED.of(found.vat or 0, invoice=found.invoice, line=found.line))
-    category = f"category {found.vat_category}" if found.vat_category else ""
+    category = VAT_WORDS[found.vat_category] if found.vat_category else ""
     return None if found.vat is None and not category else ", ".join(part for part in (amount, category) if part)
 
 
@@ -111,7 +110,7 @@ def _match(seen: LineSeen) -> None:
     found = seen.line
     st.header("Match by hand", anchor="match")
     st.markdown(
-        "A match by hand comes before anything that the program finds. Leave the placement empty if the line is for "
+        "A match by hand takes precedence over the automatic match. Leave the placement empty if the line is for "
         "no placement of ours."
     )
     Form(

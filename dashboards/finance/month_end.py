@@ -22,7 +22,7 @@ from ledger.tasks.post import Posting, post
 # Where the matters of the checklist are dealt with: the words, and the address.
 _WHERE = {
     "post": ("Post, above", "month-end"),
-    "waiting": ("What waits", "waiting"),
+    "waiting": ("Unresolved items", "waiting"),
     "invoices": ("Invoice worklist", "worklist"),
     "recharges": ("Recharges", "recharges"),
     "receipts": ("Partner statement", "partner"),
@@ -79,7 +79,7 @@ def _post(state: PostedState) -> None:
             "Move the as-at date back to this day",
             help="What is posted after it is reversed in its own months; none of them may be closed.",
         )
-        ahead = st.checkbox("This day is meant, although it is after the end of next month")
+        ahead = st.checkbox("This day is correct, although it is after the end of next month")
         pressed = st.form_submit_button("Post", type="primary", icon=":material/play_arrow:")
     if pressed and isinstance(through, date):
         acting.do(

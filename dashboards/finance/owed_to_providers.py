@@ -163,7 +163,7 @@ def _needs(rows: Rows, owed: _OwedAtMonthEnd, kept: dict[str, str]) -> list[Need
         found.append(Need("Act", said, page="Invoice worklist: worklist"))
     if owed.on_account:
         said = f"{figures.amount(owed.on_account, figures.turned)} was paid and is not allocated to an invoice."
-        found.append(Need("Check", said, page="What waits: waiting"))
+        found.append(Need("Check", said, page="Unresolved items: waiting"))
     return found
 
 

@@ -31,7 +31,7 @@ def look_at(given: Sequence[File], layout: str) -> None:
     """Read the file by the layout, ask for its period where it is not stated, and show what it would change."""
     book = _read(given, layout)
     if book.problems:
-        st.header("What this file would do")
+        st.header("What this file would change")
         _problems(book)
         return
     period = None if book.by_row else _period(book)
@@ -40,7 +40,7 @@ def look_at(given: Sequence[File], layout: str) -> None:
     if book.period and book.period.span == period:
         period = None  # the file says so itself
     report = _taken(given, layout, period, dry_run=True)
-    st.header("What this file would do")
+    st.header("What this file would change")
     _changes(report)
     if not report.changes.recorded:
         sections.nothing("Everything in this file is recorded already", "There is nothing to record.")
@@ -81,7 +81,7 @@ def _ask(book: PaymentBook) -> None:
     said = "Neither the layout nor the file's name says for which month the file was published."
     proposed = book.proposed
     if proposed is None:
-        st.markdown(f"{said} Say it here.")
+        st.markdown(f"{said} Enter it above.")
         return
     st.markdown(
         f"{said} Most of its rows ({figures.number(_rows(book, 'proposed', proposed.rows))} of "
@@ -123,7 +123,7 @@ def _in_figures(book: PaymentBook) -> None:
     told = (
         ("Rows with an amount", "payments", len(book.payments), "Every one is counted"),
         ("Rows without an amount", "blank", len(book.blanks), "Rows that are not imported"),
-        ("Rows that are no payments", "others", len(book.others), "Totals, repeated headers and notes: not counted"),
+        ("Rows that are not payments", "others", len(book.others), "Totals, repeated headers and notes: not counted"),
         ("Possible duplicates", "repeated", book.possible_duplicates, "Rows that repeat another: listed and counted"),
     )
     rows = [
@@ -165,14 +165,14 @@ def _changes(report: PaymentReport) -> None:
         _overlaps(change)
     for standing, months in report.changes.moved:
         st.markdown(
-            f"This same file is recorded as that of {_which(standing)}. Recorded again, its rows are no longer there."
+            f"This same file is recorded as that of {_which(standing)}. Recording it again removes those rows."
         )
         _by_month(months, f"What is no longer recorded as {_which(standing)}, by month", _recorded(standing))
     for standing in report.changes.elsewhere:
         st.markdown(
             f":orange[:material/warning: This same file is also recorded as that of {_which(standing)}] "
             f"({look.plain(standing.file)}, layout {look.plain(standing.layout)}, change {standing.batch}). "
-            "If both read the same rows, they count twice."
+            "If both have the same rows, they are counted twice."
         )
 
 
@@ -180,12 +180,12 @@ def _taken_away(change: FileChange) -> None:
     if change.before is None or not change.months:
         return
     before = change.before
-    st.subheader(f"What this takes away of {_which(before)}")
+    st.subheader(f"What this would remove of {_which(before)}")
     st.markdown(
         f"{look.plain(before.file)} was recorded for it in change {before.batch}: {_rows_and_net(before)}. What both "
-        "have is kept."
+        "files have is kept."
     )
-    _by_month(change.months, f"What the file takes away of {_which(before)} and adds, by month", _recorded(before))
+    _by_month(change.months, f"What the file would remove of {_which(before)} and add, by month", _recorded(before))
 
 
 def _of(file: PublishedFile | StandingFile) -> dict[str, str]:
@@ -209,10 +209,8 @@ def _by_month(months: Sequence[MonthDifference], alt: str, file: str) -> None:
         months,
         [
             tables.month("month", "Month"),
-            tables.number_of(
-                "Rows taken away", lambda row: ROWS_PUBLISHED.of(row.rows_gone, month=row.month, **gone)
-            ),
-            tables.money_of("Taken away (£)", lambda row: AMOUNT_PUBLISHED.of(row.gone, month=row.month, **gone)),
+            tables.number_of("Rows removed", lambda row: ROWS_PUBLISHED.of(row.rows_gone, month=row.month, **gone)),
+            tables.money_of("Removed (£)", lambda row: AMOUNT_PUBLISHED.of(row.gone, month=row.month, **gone)),
             tables.number_of("Rows added", lambda row: ROWS_PUBLISHED.of(row.rows_come, month=row.month, **come)),
             tables.money_of("Added (£)", lambda row: AMOUNT_PUBLISHED.of(row.come, month=row.month, **come)),
         ],
@@ -224,8 +222,8 @@ def _overlaps(change: FileChange) -> None:
     for other in change.overlaps:
         st.markdown(
             f":orange[:material/warning: The period overlaps that of {look.plain(other.file)}] "
-            f"({_which(other)}, {_rows_and_net(other)}), and both count. "
-            "If they have the same payments, import a file with the header alone for the period to be removed."
+            f"({_which(other)}, {_rows_and_net(other)}), and both are counted. "
+            "If they have the same payments, import a file with only its header row for the period to be removed."
         )
 
 

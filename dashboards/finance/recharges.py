@@ -223,7 +223,7 @@ def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
         "page_of_papers", _SIZE, lambda page: reading.in_books_now(recharges, chosen, page=page, size=_SIZE)
     )
     if not found.count:
-        sections.nothing("No document fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No document matches these filters", "Choose “Any” in one of them.")
         return
     _page(found, chosen, agencies, f"page {number} of {pages}")
     if pages > 1:

@@ -51,8 +51,8 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     own = THRESHOLDS_SET.of(len(stated))
     said = figures.counted(own, "value is", "values are")
     st.markdown(
-        f"A threshold says from when on somebody has to look. {look.beginning(said)} set here; the others are as "
-        "supplied."
+        f"A threshold says from which value somebody is asked to look. {look.beginning(said)} set here; the others "
+        "are the defaults."
     )
     tables.show(
         _rows_in_force(stated, agencies),
@@ -69,7 +69,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
 def _rows_in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> list[dict[str, str]]:
     """The thresholds that were set, and those as supplied where nobody set one for all."""
     rows = [
-        {"threshold": name, "meaning": meaning, "value": decimal_text(DEFAULTS[name]), "whose": "as supplied"}
+        {"threshold": name, "meaning": meaning, "value": decimal_text(DEFAULTS[name]), "whose": "default"}
         for name, meaning in MEANINGS.items()
         if not any(row.threshold == name and row.agency is None for row in stated)
     ]
@@ -97,7 +97,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         fixed={"threshold": chosen},
         now={"value": decimal_text(now)},
         labels={"value": f"{_called(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
-        empty={"agency": "All that set none of their own"},
+        empty={"agency": "All agencies without a value of their own"},
         key=f"threshold {chosen}",
     )
     stating.show(
@@ -136,7 +136,7 @@ def _terms(agencies: dict[str, str]) -> None:
             alt="Terms of payment between agencies",
         )
     if not agencies:
-        sections.nothing("No agency is known yet", "Import a data workbook first.")
+        sections.nothing("No agency is recorded yet", "Import a data workbook first.")
         return
     _set_terms(agencies)
 

@@ -58,25 +58,27 @@ def _position(found: Round) -> None:
     if not found.rises:
         sections.where_we_stand("No uplift request is recorded.")
         sections.nothing(
-            "The round is empty",
-            "Import the sheet uplifts with one row a price (hundreds in one file), or record a request below.",
+            "There are no requests in this round",
+            "Import the sheet *Uplifts* with one row for each price, or record a request below.",
         )
         return
     arrears, to_come = (_sum(measure, waiting, state="claimed") for measure in (ARREARS, UPLIFTS_TO_COME))
     effect, requests = made_of(UPLIFT_EFFECT, arrears, to_come), _requests_in(waiting, "claimed")
-    wait = figures.counted(requests, "uplift request waits", "uplift requests wait")
+    wait = figures.counted(requests, "uplift request needs", "uplift requests need")
     sections.where_we_stand(
-        f"**{look.beginning(wait)}** for an answer. In all they come to {figures.amount(effect)} to "
-        f"{look.day(found.through)}, of which {figures.amount(arrears)} is arrears for days that are posted already."
+        f"**{look.beginning(wait)}** an answer. Together they would cost {figures.amount(effect)} to "
+        f"{look.day(found.through)}, of which {figures.amount(arrears)} is arrears for days already posted."
     )
     applied = _requests_in([rise for rise in found.rises if rise.state == "applied"], "applied")
     refused = UPLIFT_REQUESTS.of(len(found.refusals), state="cannot be agreed")
     sections.key_figures(
         [
             sections.key_figure(
-                requests, name="Requests waiting", meaning="Requested, and neither agreed nor declined"
+                requests, name="Requests to answer", meaning="Requested, and neither agreed nor declined"
             ),
-            sections.key_figure(effect, meaning=f"Of requests waiting, whoever pays, to {look.day(found.through)}"),
+            sections.key_figure(
+                effect, meaning=f"Of the requests to answer, whoever pays, to {look.day(found.through)}"
+            ),
             sections.key_figure(applied, name="In prices", meaning="Agreed, and the new price is recorded"),
             sections.key_figure(
                 refused, name="Cannot be agreed", meaning="Requests that cannot be agreed as they are"
@@ -118,7 +120,7 @@ _COSTS = [
 def _costs(found: Round, heading: str, *, anchor: str, chosen: str) -> None:
     st.header(heading, anchor=anchor)
     if not found.budgets:
-        st.markdown("It costs no budget anything that is not in prices already.")
+        st.markdown("The whole of its cost is in prices already.")
         return
     tables.show(found.budgets, _COSTS, alt=heading, given={"chosen": chosen})
     tables.note_on_brackets()
@@ -133,7 +135,7 @@ def _requests(found: Round) -> list[Rise]:
         provider = tables.chosen("Provider", "uplift_provider", providers)
     rises = [rise for rise in found.rises if state in ("", rise.state) and provider in ("", rise.provider)]
     if not rises:
-        sections.nothing("No request fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No request matches these filters", "Choose “Any” in one of them.")
         return []
     tables.show(
         rises,
@@ -228,7 +230,7 @@ def _decide(chosen: Sequence[Rise]) -> None:
 def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Changes | None) -> None:
     if found.refusals:
         st.warning(
-            "Leave them out, or have them amended; all are agreed together, or none.",
+            "Leave them out or amend them: the chosen requests are agreed together, or none of them.",
             title=f"{_counted([rise.uplift.uplift for rise in found.refusals])} cannot be agreed as recorded",
         )
     with st.container(horizontal=True):
@@ -253,7 +255,7 @@ def _agreed(done: DecidedUplifts) -> list[str]:
     if done.outcome is None:
         return ["Nothing was recorded", *(str(rise.refusal) for rise in done.refusals)]
     told = [forms.recorded(done.outcome)]
-    return [*told, "The new prices are recorded; post again so that the differences are in the books."]
+    return [*told, "The new prices are recorded. Post again to bring the differences into the books."]
 
 
 def _evidence(found: Round) -> None:
@@ -268,8 +270,8 @@ def _evidence(found: Round) -> None:
     prices = figures.counted(PRICES_AGREED.of(len(own), provider=provider), "price")
     arrears = _sum(ARREARS, own, provider=provider, state="agreed or applied")
     st.markdown(
-        f"{prices} agreed with {look.plain(names[provider])}. Arrears are {figures.amount(arrears)}, for days posted "
-        "by now, whether or not they have been invoiced since."
+        f"{prices} agreed with {look.plain(names[provider])}. Arrears are {figures.amount(arrears)}, for days "
+        "already posted, whether or not they have been invoiced since."
     )
     codes = [rise.uplift.uplift for rise in own]
     made(
@@ -282,7 +284,9 @@ def _evidence(found: Round) -> None:
 
 def _state_one() -> None:
     st.header("Record a request", anchor="state")
-    st.markdown("Many requests are imported in one file, on the page Import. One can be recorded here.")
+    st.markdown(
+        "Many requests are imported in one file, on the page *Import*. A single request can be recorded here."
+    )
     form = Form(
         Uplift,
         "Record the request",

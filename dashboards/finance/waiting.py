@@ -1,4 +1,4 @@
-"""What waits for a decision: conflicts, unknown payers, documents without lines, overpayments; settled here."""
+"""Unresolved items: conflicts, unknown payers, documents without lines, overpayments; settled here."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _KINDS = {
     "on_account": ("unallocated receipt", "unallocated receipts"),
     "payment_on_account": ("payment that fits no invoice", "payments that fit no invoice"),
 }
-_SAID = tables.text("said", "Why it waits")
+_SAID = tables.text("said", "Why it is unresolved")
 _FROM = (tables.text("sent_by", "Imported by"), tables.day("since", "Since"), tables.code("file", "File"))
 
 
@@ -76,12 +76,12 @@ def _parts() -> dict[str, Callable[[Matters], None]]:
 
 
 def in_one_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    """How many matters wait, and those of the kind with the most value: how many, and what they are about."""
-    waits = figures.counted(whole_of(MATTERS_WAITING, rows, "matters"), "matter waits", "matters wait")
+    """How many items are unresolved, and those of the kind with the most value: how many, and what they are about."""
+    items = figures.counted(whole_of(MATTERS_WAITING, rows, "matters"), "item needs", "items need")
     most = max(rows, key=lambda row: row["amount"])
     kind = figures.counted(MATTERS_WAITING.of(most["matters"], matter=most["matter"]), *_KINDS[most["matter"]])
     value = figures.amount(VALUE_WAITING.of(most["amount"], matter=most["matter"]))
-    said = f"**{look.beginning(waits)} for a decision**"
+    said = f"**{look.beginning(items)} a decision**"
     return f"{said}: {kind} ({value})." if len(rows) == 1 else f"{said}, among them {kind} ({value})."
 
 
@@ -90,11 +90,11 @@ def _by_kind(rows: Sequence[Mapping[str, Any]]) -> None:
     tables.show(
         [{**row, "kind": look.beginning(_KINDS[row["matter"]][1])} for row in rows],
         [
-            tables.text("kind", "What waits"),
-            tables.number("matters", "Matters that wait", MATTERS_WAITING),
-            tables.money("amount", "Value of matters that wait (£)", VALUE_WAITING),
+            tables.text("kind", "Kind"),
+            tables.number("matters", "Unresolved items", MATTERS_WAITING),
+            tables.money("amount", "Value of unresolved items (£)", VALUE_WAITING),
         ],
-        alt="Matters that wait, by kind",
+        alt="Unresolved items, by kind",
     )
 
 
@@ -120,7 +120,7 @@ def _conflicts(matters: Matters) -> None:
         tables.money("amount", "In conflict (£)", WAITING_AMOUNT),
         *_FROM,
     ]
-    tables.show(matters, columns, alt="Conflicts that wait until somebody decides which side is right")
+    tables.show(matters, columns, alt="Conflicts, until somebody decides which side is right")
     by_number = {each.number: each for each in reading.in_books_now(sides_of_conflicts) if not each.payer}
     number = st.selectbox("Which conflict", list(by_number), format_func=lambda each: _named(by_number[each]))
     _sides(by_number[number])

@@ -33,23 +33,23 @@ _SIZE = 20
 # A bulk decision takes in at most so many lines: what is decided together is to have been looked at.
 _AT_ONCE = 500
 _MEANINGS = {
-    "no_lines": "no line explains this part of an invoice",
-    "arithmetic": "quantity times rate, or the sum of the lines, is not what it says",
-    "vat": "VAT where none is due",
-    "standard_rated": "VAT on this line alone, at the standard rate: check whether it is due",
-    "already_invoiced": "its days were invoiced before",
-    "possible_duplicate": "another line says the same",
-    "no_placement": "it names no placement that is known",
-    "wrong_agency": "another agency is to be invoiced for it, or for a part of it",
+    "no_lines": "no invoice line accounts for this part of the invoice",
+    "arithmetic": "quantity times rate, or the total of the lines, is not the amount invoiced",
+    "vat": "VAT was charged where none is due",
+    "standard_rated": "VAT was charged on this line alone, at the standard rate: check whether it is due",
+    "already_invoiced": "these days were invoiced before",
+    "possible_duplicate": "another line asks the same for the same days",
+    "no_placement": "no placement is known for it",
+    "wrong_agency": "another agency should have been invoiced for it, or for part of it",
     "ended_before": "the placement had ended before its days",
-    "no_price": "no price of the placement is open on its days",
-    "in_advance": "its days are not posted yet",
+    "no_price": "the placement has no price for these days",
+    "in_advance": "these days are not posted yet",
     "days": "it has days outside the stay, or counts days differently",
     "quantity": "the hours, sessions or units are not those agreed",
     "rate": "the rate is not the one in the price",
-    "credited_beyond": "more was credited than was invoiced: see What waits",
-    "paid_beyond": "its invoice was paid above what it asks: see What waits",
-    "agrees": "it asks the contract value",
+    "credited_beyond": "more was credited than was invoiced: see Unresolved items",
+    "paid_beyond": "its invoice was paid above what it asks: see Unresolved items",
+    "agrees": "it agrees with the contract value",
     "not_invoiced": "a charge that is on no invoice yet",
 }
 
@@ -77,7 +77,7 @@ def show() -> None:
     if not everything.sums:
         sections.nothing(
             "No invoice has been reconciled yet",
-            "Import invoices, post their days, and reconcile with the button above.",
+            "Import invoices, post the months they are for, and press *Reconcile now* above.",
         )
         pages.doors()
         return
@@ -94,12 +94,12 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
         sections.where_we_stand("No invoice has been reconciled yet.")
         return
     exceptions, overcharge = _counted(EXCEPTIONS, waiting), _sum(OVERCHARGE, waiting, "in_question")
-    waits = figures.counted(exceptions, "invoice line waits", "invoice lines wait")
+    waits = figures.counted(exceptions, "invoice line needs", "invoice lines need")
     sections.where_we_stand(
-        f"**{look.beginning(waits)}** for a decision or an answer: {figures.amount(overcharge)} above the contract "
-        f"value is in question.{_missing(missing)}"
+        f"**{look.beginning(waits)}** a decision or a provider's answer. {figures.amount(overcharge)} above the "
+        f"contract value is in question.{_missing(missing)}"
     )
-    said = "No charge that should have been invoiced by the last reconciliation waits for its invoice."
+    said = "Every charge that should have been invoiced by the last reconciliation has its invoice."
     ticks.tell(missing, done=said, stands_on=("invoices",))
     agreed = _counted(INVOICE_LINES, [each for each in sums if each.status == "agreed"], status="agreed")
     sections.key_figures(
@@ -107,7 +107,7 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
             _waiting(waiting, "open", "Not decided yet", "Exceptions that nobody has decided on"),
             _waiting(waiting, "queried", "Queried", "Exceptions about which the provider was asked"),
             sections.key_figure(overcharge),
-            sections.key_figure(agreed, name="Lines that agree", meaning="Lines that ask the contract value"),
+            sections.key_figure(agreed, name="Lines that agree", meaning="Lines that agree with the contract value"),
             sections.key_figure(whole_of(OVERPAID, reading.in_books_now(paid_beyond.listed), "beyond")),
         ],
         alt="Key figures of the invoice lines",
@@ -150,8 +150,8 @@ def _sum(measure: Measure, sums: Sequence[LinesOfClass], column: str, **kept: st
 
 def _reconcile() -> None:
     st.markdown(
-        "Reconciling compares every invoice and credit note with its contract value, by all that is recorded now. It "
-        "is safe to run again."
+        "Reconciling compares every invoice and credit note with the contract value, using all that is recorded "
+        "now. It is safe to run again."
     )
     if st.button("Reconcile now", icon=":material/sync:"):
         acting.do(
@@ -220,7 +220,7 @@ def _lines(chosen: dict[str, str]) -> None:
         "page_of_lines", _SIZE, lambda page: reading.in_books_now(lines, chosen, page=page, size=_SIZE)
     )
     if not found.count:
-        sections.nothing("No line fits these filters", "Choose “Any” in one of them.")
+        sections.nothing("No line matches these filters", "Choose “Any” in one of them.")
         return
     st.markdown(
         f"{look.beginning(figures.counted(INVOICE_LINES.of(found.count, **chosen), 'line'))}, those that differ most "
@@ -260,21 +260,23 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
         return
     st.header("Decide", anchor="decide")
     st.markdown(
-        "One decision for one line or for many. It is recorded with your name; what is accepted is posted, and "
-        "documents are reconciled. A new decision never replaces an earlier one: amend that, or withdraw it."
+        "Decide on one line or on many together. The decision is recorded with your name; what is accepted is "
+        "posted, and documents are reconciled. A new decision never replaces an earlier one: amend or withdraw that."
     )
     line_decisions.show(_taken_in(decidable, count, chosen), key="many", then=posted_and_reconciled)
 
 
 def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> list[FoundLine]:
-    """The lines that are decided together: those picked of the page, or all that fit the filters."""
+    """The lines that are decided together: those picked of the page, or all that match the filters."""
     everything = False
     if count > len(decidable):
         lines_found = figures.counted(INVOICE_LINES.of(count, **chosen), "line")
-        label = f"All {lines_found} that fit the filters"
+        label = f"All {lines_found} that match the filters"
         everything = st.toggle(label, key="all_lines", disabled=count > _AT_ONCE)
         if count > _AT_ONCE:
-            st.markdown(f":small[At most {_AT_ONCE} lines are decided together: narrow the filters to take in all.]")
+            st.markdown(
+                f":small[At most {_AT_ONCE} lines can be decided together: narrow the filters to include all.]"
+            )
     if everything:
         return [line for line in reading.in_books_now(lines, chosen, size=_AT_ONCE).page if line.invoice]
     by_name = {line.name: line for line in decidable}

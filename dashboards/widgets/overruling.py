@@ -14,8 +14,8 @@ from ledger.domain.documents.dates import AHEAD
 from ledger.errors import LedgerError
 from ledger.tasks.meant import NamesSomebody, SaidToBeMeant
 
-AHEAD_IS_MEANT = "A date after today is meant"
-NAMES_NOBODY = "The text names nobody"
+AHEAD_IS_MEANT = "The date after today is correct"
+NAMES_NOBODY = "The text identifies nobody"
 _RECORDED = "A number in the text looks like an NHS or pupil number and is not: that is recorded with your name"
 
 

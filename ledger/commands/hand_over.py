@@ -115,7 +115,7 @@ def conflicts(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what needs a decision, or settle one matter: which side holds, who paid, or that it may stay as it is."""
+    """List what needs a decision, or settle one item: which side holds, who paid, or that it may stay as it is."""
     from ledger.answers.documents.waiting_matters import listed
     from ledger.book.problems import PROBLEM_COLUMNS, rows_of
     from ledger.exports.problems import write_problems_csv
@@ -125,7 +125,7 @@ def conflicts(
     acts = [act for act in (take, payer, leave) if act]
     if (matter is None) != (not acts) or len(acts) > 1:
         raise WrongUsage(
-            "What waits is settled by its number or code, in one way.",
+            "An unresolved item is settled by its number or code, in one way.",
             "Give NUMBER with --take here (or sent) or --payer AGENCY, or CODE with --leave.",
         )
     engine = opened(context)

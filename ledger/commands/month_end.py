@@ -30,7 +30,7 @@ def post(
     context: typer.Context,
     through: Annotated[date, typer.Option(parser=a_day, metavar="DATE", help="Post all days through this one.")],
     ahead: Annotated[
-        bool, typer.Option("--ahead", help="The day is meant, although it is after the end of next month.")
+        bool, typer.Option("--ahead", help="The day is correct, although it is after the end of next month.")
     ] = False,
     move_back: Annotated[
         bool,

@@ -89,7 +89,9 @@ AsKnownAt = Annotated[
     ),
 ]
 NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not run the report refresh.")]
-DatedAhead = Annotated[bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")]
+DatedAhead = Annotated[
+    bool, typer.Option("--dated-ahead", help="Dates of documents after today are correct: import them.")
+]
 TypedNamesNobody = Annotated[
     bool,
     typer.Option("--names-nobody", help="A number in what is typed looks like a person's and is none; recorded so."),

@@ -192,7 +192,7 @@ def leave(
                 f"Of {subject} {several} wait."
                 if found
                 else f"There is nothing open on {subject} that may stay as it is.",
-                "Settle it on the page What waits." if found else "joint-ledger conflicts lists what waits.",
+                "Settle it on the page Unresolved items." if found else "joint-ledger conflicts lists them.",
             )
         (each,) = found
         left = LeftMatter(each.matter, subject, each.amount or 0, why)
@@ -204,14 +204,16 @@ def leave(
 
 def _need_reason(why: str) -> dict[str, list[str]]:
     if not why.strip():
-        raise WrongUsage("What is said of what waits is recorded with its reason.", 'Say why: --why "..."')
+        raise WrongUsage("A decision on an unresolved item is recorded with its reason.", 'Say why: --why "..."')
     return need_nameless(why)
 
 
 def numbered(text: str) -> int:
     """The number of a conflict, as a person wrote it. Raises WrongUsage where it is none."""
     if not text.isdecimal():
-        raise WrongUsage(f"{text} is no number of a conflict.", "joint-ledger conflicts lists those that wait.")
+        raise WrongUsage(
+            f"{text} is no number of a conflict.", "joint-ledger conflicts lists those that are unresolved."
+        )
     return int(text)
 
 
@@ -226,7 +228,7 @@ def side(text: str) -> Taken:
 def _open(books: Books, number: int) -> KeptConflict:
     found = conflicts_known(books, [number])
     if not found:
-        raise WrongUsage(f"There is no conflict {number}.", "joint-ledger conflicts lists those that wait.")
+        raise WrongUsage(f"There is no conflict {number}.", "joint-ledger conflicts lists those that are unresolved.")
     (kept,) = found
     if kept.resolution is not None:
         done = kept.resolution

@@ -48,8 +48,8 @@ class ImportResult:
         said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
         if self.conflicts:
             said.append(
-                "What is in conflict stays as it was; the page What waits lists it and settles each, and so does "
-                "`joint-ledger conflicts`."
+                "What is in conflict stays as it was; the page Unresolved items lists it and settles each, and so "
+                "does `joint-ledger conflicts`."
             )
         if any(each.why == "screen" for each in self.conflicts):
             said.append(

@@ -99,7 +99,7 @@ def _guard(through: date, today: date, ahead: bool) -> None:
     if through > last and not ahead:
         raise Refused(
             f"{through} is after {last}, the end of next month: today is {today}.",
-            "Is the day right? If it is meant, say so: the tick under the day on the page Month end, or --ahead.",
+            "Is the day right? Then say so: the tick under the day on the page Month end, or --ahead.",
         )
 
 

@@ -95,7 +95,7 @@ def _the_invoices_are_reconciled(page: Page) -> None:
     turned_to(page, "worklist")
     pressed(page, "Reconcile now")
     told(page, "Reconciled by")
-    expect(page.get_by_text("7 invoice lines wait").first).to_be_visible()
+    expect(page.get_by_text("7 invoice lines need").first).to_be_visible()
     expect(page.get_by_text("£794.85 above the contract value is in question").first).to_be_visible()
     seen(
         page,

@@ -80,7 +80,7 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
     turned_to(page, "worklist")
     pressed(page, "Reconcile now")
     told(page, "Reconciled by")
-    expect(page.get_by_text("1 invoice line waits").first).to_be_visible()
+    expect(page.get_by_text("1 invoice line needs").first).to_be_visible()
     seen(page, ("INV-1 / 2", "5,120.00", "4,800.00", "320.00", "Rate", "Open"))
     shot(page, "month-worklist")
 

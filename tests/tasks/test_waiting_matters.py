@@ -232,7 +232,7 @@ def test_money_on_account_waits_on_both_sides_until_it_is_said_that_it_may_stay(
 def test_the_table_tells_each_kind_with_how_many_and_how_much(invoiced: Ledger) -> None:
     bank(invoiced, "june.csv", STRANGE, day="2026-06-23")
     told = " ".join(invoiced.do("conflicts").split())
-    assert "matters that wait: 4 (unknown_payer: 1, £1,350.75; no_lines: 3, £23,771.43)" in told
+    assert "unresolved items: 4 (unknown_payer: 1, £1,350.75; no_lines: 3, £23,771.43)" in told
     assert "joint-ledger conflicts 1 --payer AGENCY" in told
 
 

@@ -126,7 +126,7 @@ class MattersListed:
             first.setdefault((each.matter, each.number is None), each)
         told = (f"{kind}: {len(of)}, {pounds(sum(each.amount or 0 for each in of))}" for kind, of in kinds.items())
         return [
-            f"matters that wait: {len(self.matters)} ({'; '.join(told)}).",
+            f"unresolved items: {len(self.matters)} ({'; '.join(told)}).",
             *(each.to_do for each in first.values()),
         ]
 
@@ -222,7 +222,7 @@ def _without_lines(books: Books) -> Iterator[WaitingMatter]:
     number = lines(books, chosen, size=1).count
     found = [each for each in lines(books, chosen, size=number).page if each.waits] if number else []
     stated = books.standing(Invoice, [each.invoice for each in found if each.invoice])
-    to_do = "State its lines, on the page What waits or in a data workbook, or withdraw the document"
+    to_do = "State its lines, on the page Unresolved items or in a data workbook, or withdraw the document"
     told = (
         _matter(
             "no_lines", each.agency, each.provider, stated.get(each.invoice or ""), each.billed, each.reason, to_do

@@ -77,24 +77,24 @@ MEANINGS: dict[ThresholdName, str] = {
     "line_tolerance": "pounds by which an invoice line may differ and still agree",
     "vat_percent": "percent of VAT that is expected on provider invoices; welfare services are exempt",
     "not_invoiced_days": "days after a service month's end before a charge without an invoice is listed",
-    "duplicate_days": "days apart that two like invoices without days may be dated and be one asked for twice",
-    "papers_in_a_match": "how many documents at most are looked for whose sum makes a payment or receipt",
-    "old_accrual_months": "months after a service month from which its accrual is old: its invoice should be here",
-    "accrual_pennies": "pounds below which a month's accrual is a rounding that waits for its last invoice",
-    "balances_difference": "pounds from which a difference of balances between NHS bodies has to be explained",
+    "duplicate_days": "days between the dates of two like invoices without days that may be one sent twice",
+    "papers_in_a_match": "the most documents that are added up to match one payment or receipt",
+    "old_accrual_months": "months after a service month from which its accrual is old: an invoice should have come",
+    "accrual_pennies": "pounds below which a month's accrual is a rounding until its last invoice arrives",
+    "balances_difference": "pounds from which a difference in balances between NHS bodies has to be explained",
     "informal_days": "days a dispute may stay at the informal stage",
     "formal_panel_days": "days a dispute may stay with the formal panel",
     "chief_executives_days": "days a dispute may stay with the chief executives",
     "arbitration_days": "days a dispute may stay in arbitration",
     "emergency_days": "days within which an emergency placement has to be ratified",
-    "expiring_days": "days before an agreement ends from which it comes back for review",
-    "coming_days": "days ahead for which what is coming to its end is listed",
+    "expiring_days": "days before an agreement ends from which it is listed for review",
+    "coming_days": "days ahead for which whatever is due to end is listed",
     "distant_miles": "miles from home above which the statistic counts a placement as distant",
     "evidence_days": "days after which the evidence for an outcome or an offer is out of date",
-    "hours_missing_months": "months on end in which therapy hours were not delivered, after which action is required",
-    "price_times": "times that a price may be more or less than the one before, or its setting's usual, unremarked",
-    "price_a_week": "pounds a week above which a price that nothing known is like is remarked",
-    "document_times": "times that an invoice may be its provider's usual one, unremarked",
+    "hours_missing_months": "consecutive months without therapy hours delivered, after which action is required",
+    "price_times": "times by which a price may differ from the last, or its setting's usual, without a remark",
+    "price_a_week": "pounds a week above which a price that nothing can be compared with gets a remark",
+    "document_times": "times by which an invoice may exceed its provider's usual one without a remark",
     "review_days": "days after which a joint review of a placement is no longer current",
     "care_assessment_days": "days from a referral for continuing care to the assessment",
     "care_forum_days": "days from a referral for continuing care to the multi-agency forum",
@@ -108,7 +108,9 @@ class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="Deb
     """One threshold as an organisation sets it; every change is kept with who and when."""
 
     threshold: ThresholdName = Field(description="Which threshold")
-    agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
+    agency: AgencyCode | None = Field(
+        None, description="For which agency; empty: for all without a value of their own"
+    )
     value: Annotated[Decimal, NUMBER] = Field(
         description="Pounds, percent, days, miles, times or documents, as it has it"
     )

@@ -30,5 +30,5 @@ def dated_ahead(changed: Iterable[tuple[Row | None, Row]], today: date) -> Itera
         day = getattr(row, column) if column else None
         if column is None or day is None or day <= today or (before and getattr(before, column) == day):
             continue
-        remedy = f"Amend the date; if it is meant, say so: with {AHEAD}, or the tick on the form or on Import"
+        remedy = f"Amend the date; if it is right, say so: with {AHEAD}, or the tick on the form or on Import"
         yield Fault(row, column, f"a day not after today, {today.isoformat()}", remedy)

@@ -179,7 +179,7 @@ def test_rows_that_another_statement_had_are_listed_and_taken_as_another_one_by_
     assert "Recorded in change 3 by an officer" in told(page)
     again = opened(HAND_OVER, what="A bank statement: what partners paid (layout bank-receipts)")
     again.file_uploader[0].upload(tuesday.name, tuesday.read_bytes()).run()
-    assert "3 rows of this very file were imported before" in said(again)
+    assert "3 rows of this same file were imported before" in said(again)
 
 
 PUBLISHED = ROOT / "tests" / "tasks" / "published"
@@ -209,8 +209,8 @@ def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledge
     page.file_uploader[0].upload("small.toml", layout.read_bytes())
     page.run()
     assert not page.exception
-    (month,) = table_with(page, "Rows taken away").to_dict("records")
-    shown = (month["Month"], month["Rows taken away"], month["Taken away (£)"].replace("\\", ""))
+    (month,) = table_with(page, "Rows removed").to_dict("records")
+    shown = (month["Month"], month["Rows removed"], month["Removed (£)"].replace("\\", ""))
     assert shown == ("January 2026", "1", "5.00")
     assert "row 3 is a total, £10.00, which is what the rows above come to; it is not counted" in said(page)
 
@@ -222,7 +222,7 @@ def test_a_receipt_dated_after_today_goes_in_where_it_is_ticked_as_meant(ledger:
     page.file_uploader[0].upload("receipts.csv", book.encode()).run()
     assert "1 problem" in said(page)
     assert "a day not after today" in table_with(page, "Expected")["Expected"][0]
-    (tick,) = [each for each in page.checkbox if each.label == "Documents dated after today are meant"]
+    (tick,) = [each for each in page.checkbox if each.label == "The dates after today are correct"]
     tick.check().run()
     assert "1 row would change" in said(page)
     pressed(page, "Record 1 change")

@@ -1,4 +1,4 @@
-"""What waits for a word on the screen: both sides, who and when, and each settled one by one."""
+"""Unresolved items on the screen: both sides, who and when, and each settled one by one."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def two_sides(ledger: Ledger, tmp_path: Path) -> Ledger:
 
 def test_a_conflict_shows_both_sides_who_and_when_and_is_settled_with_a_reason(two_sides: Ledger) -> None:
     page = opened(WAITING)
-    assert "1 matter waits" in said(page)
-    (waits,) = table_with(page, "No.", "Why it waits").to_dict("records")
+    assert "1 item needs a decision" in said(page)
+    (waits,) = table_with(page, "No.", "Why it is unresolved").to_dict("records")
     assert (waits["Sheet"], waits["Row"], waits["Imported by"], waits["Since"]) == (
         "Invoices",
         "1001",
@@ -157,7 +157,7 @@ def test_what_is_paid_beyond_comes_back_or_stays_with_a_reason_on_the_screen(all
 def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
     all_kinds.do("marts")
     # 24,000.00 + 71.43 + 300.00 of three documents.
-    sentence = "6 matters wait for a decision**, among them 3 documents that no line explains (£24,371.43)."
+    sentence = "6 items need a decision**, among them 3 documents that no line explains (£24,371.43)."
     assert sentence in said(opened("finance/front.py"))
     page = opened(WAITING)
     assert sentence in said(page)
@@ -171,7 +171,7 @@ def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
 
 def values(page: AppTest) -> dict[str, tuple[str, str]]:
     """How many matters of each kind wait, and their value."""
-    columns = ("What waits", "Matters that wait", "Value of matters that wait (£)")
+    columns = ("Kind", "Unresolved items", "Value of unresolved items (£)")
     kinds, numbers, pounds = (cells(page, column, *columns) for column in columns)
     return dict(zip(kinds, zip(numbers, pounds, strict=True), strict=True))
 

@@ -277,7 +277,7 @@ def test_a_date_after_today_goes_in_once_the_form_is_told_that_it_is_meant(store
     assert not app.exception
     assert ("R-AHEAD",) not in known()["receipts"]
     (box,) = app.checkbox
-    assert box.label == "A date after today is meant"
+    assert box.label == "The date after today is correct"
     box.check()
     pressed(app, "Record")
     assert known()["receipts"]["R-AHEAD",].__dict__["received_on"] == later

@@ -10,7 +10,7 @@ with parts as (
 )
 select
     'provider:query of ' || coalesce('placement ' || placement, 'lines without a placement') || ' is out by ' || sum(amount)
-        || ' pence of what waits on the worklist' as detail
+        || ' pence of the exceptions on the worklist' as detail
 from parts
 -- What an earlier edition found does not say what is in question; the next reconciliation does.
 where not exists (select 1 from staging.line_findings where invoice is not null and in_question is null)
