@@ -37,6 +37,7 @@ class Cost(NamedTuple):
     placement: OfPlacement
     budget: str
     agency: str
+    """Which answers for the budget, as of the true-up."""
     financial_year: InYear
     standing: Rule
     now: Amount
@@ -75,7 +76,7 @@ class TrueUp(NamedTuple):
     agreement: str | None
     budget: str
     agency: str
-    """In whose books: the budget's agency in the posting month."""
+    """In whose books: the agency that answers for the budget in the posting month."""
     standing: Rule
     settled: Rule
     lead_budget: str
@@ -149,21 +150,21 @@ class Supposition:
             found[0] += cost.now
             found[1] += cost.then
         order = {standing: place for place, standing in enumerate(STANDINGS)}
+        answers = {cost.budget: cost.agency for cost in self.costs}
         rows = []
         for code, year, standing in sorted(sums, key=lambda key: (key[0], key[1], order.get(key[2], 0))):
             budget = self.purses.budgets[code]
             now, then = sums[code, year, standing]
-            agency = self.agencies.get(budget.agency, budget.agency)
-            rows.append(
-                SupposedBudgetCost(code, budget.name, budget.agency, agency, budget.stream, year, standing, now, then)
-            )
+            agency = answers[code]
+            name = self.agencies.get(agency, agency)
+            rows.append(SupposedBudgetCost(code, budget.name, agency, name, budget.stream, year, standing, now, then))
         return rows
 
     def by_agency(self) -> dict[str, tuple[int, int]]:
-        """What each agency's budgets bear of all years, now and then, in order of code."""
+        """What the budgets that each agency answers for bear of all years, now and then, in order of code."""
         sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for cost in self.costs:
-            found = sums[self.purses.budgets[cost.budget].agency]
+            found = sums[cost.agency]
             found[0] += cost.now
             found[1] += cost.then
         return {agency: (now, then) for agency, (now, then) in sorted(sums.items())}
@@ -304,7 +305,7 @@ def supposition(
         state.horizon,
         state.first_open if state.closed else None,
         sorted(placements),
-        sorted(_costs(moved, purses)),
+        sorted(_costs(moved, state, purses)),
         sorted(_true_up(moved, state, purses), key=lambda row: tuple(part or "" for part in row[:-2])),
         len(moved.waiting),
         list(expected),
@@ -314,14 +315,22 @@ def supposition(
     )
 
 
-def _costs(moved: Moved, purses: Purses) -> Iterator[Cost]:
+def _answers(budget: str, state: PostedState, purses: Purses) -> str:
+    """The agency that answers for a budget: its successor's, once the first month that is open is after its last day.
+
+    In its books stands whatever is posted of the budget from now on, so cost and true-up are told alike.
+    """
+    return purses.agency(budget, state.first_open)
+
+
+def _costs(moved: Moved, state: PostedState, purses: Purses) -> Iterator[Cost]:
     sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for place, shares in enumerate((moved.now, moved.then)):
         for share, pence in shares.items():
             sums[share.placement, share.allocation.budget, _year(share), share.allocation.standing][place] += pence
     for (placement, budget, year, standing), (now, then) in sums.items():
         if now or then:
-            agency = purses.budgets[budget].agency
+            agency = _answers(budget, state, purses)
             yield Cost(placement, budget, agency, year, standing, now, then, then - now)
 
 
@@ -338,12 +347,12 @@ def _true_up(moved: Moved, state: PostedState, purses: Purses) -> Iterator[TrueU
             str(posting_month),
             key.agreement,
             key.budget,
-            purses.agency(key.budget, posting_month),
+            _answers(key.budget, state, purses),
             key.standing,
             key.settled,
             key.lead_budget,
             pence,
-            purses.agency(key.lead_budget, posting_month),
+            _answers(key.lead_budget, state, purses),
         )
 
 

@@ -162,6 +162,18 @@ def test_a_draft_counts_for_nothing_until_it_is_taken_as_decided(small: Ledger, 
     assert sums(true_up, ("agency",)) == {("C",): Decimal("-3600.00"), ("H2",): Decimal("3600.00")}
 
 
+def test_cost_and_true_up_of_months_closed_before_an_agency_ended_are_told_under_its_successor(
+    small: Ledger, tmp_path: Path
+) -> None:
+    """February and March are closed; the old board's part of them is posted in May, in the books of the new one."""
+    book = HALF.replace("2026-05-01", "2026-02-01").replace("H2-CC", "H1-CC")
+    decided = ("--decide", "A-2", "--on", "2026-06-01", "--through", "2026-05-31")
+    costs, true_up = asked(small, tmp_path, book, *decided)
+    moved = sums(costs, ("budget", "agency"), figure="difference")
+    assert moved == sums(true_up, ("budget", "agency"))
+    assert {key for key in moved if key[0].startswith("H")} == {("H1-CC", "H2"), ("H2-CC", "H2")}
+
+
 def test_a_book_that_may_not_stand_gives_the_problems_that_import_gives(small: Ledger, tmp_path: Path) -> None:
     book = write_book(tmp_path / "book", HALF.replace("H2-CC,50", "H2-CC,45").replace("draft", "agreed"))
     wrong, refused = small.ask("whatif", str(book)), small.ask("import", str(book), "--dry-run")
