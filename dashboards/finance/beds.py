@@ -59,7 +59,7 @@ def _empty(found: Sequence[Occupancy]) -> None:
 
 
 def _month(each: Occupancy) -> dict[str, str]:
-    return {"home": each.home.home, "service_month": str(each.month.month)}
+    return {"home": each.home.home, "month": str(each.month.month)}
 
 
 def _occupied(each: Occupancy) -> str:

@@ -30,15 +30,16 @@ _CONTRIBUTORS = [
     tables.money("in_kind", "In kind to the fund (£)", of_funds.IN_KIND_TO_FUND),
     tables.money("share", "Share of the variance (£)", of_funds.SHARE_OF_VARIANCE),
 ]
+_OF_INSTALMENT = {"instalment": "instalment.number", "budget": "instalment.budget"}
 _INSTALMENTS = [
     tables.code("instalment.reference", "Reference to quote"),
     tables.day("instalment.due", "Due"),
-    tables.money("instalment.amount", "Instalment (£)", of_funds.INSTALMENT, instalment="instalment.reference"),
+    tables.money("instalment.amount", "Instalment (£)", of_funds.INSTALMENT, **_OF_INSTALMENT),
     tables.money(
         "received",
         "Contributions received (£)",
         of_funds.CONTRIBUTIONS_RECEIVED,
-        instalment="instalment.reference",
+        **_OF_INSTALMENT,
     ),
 ]
 _MONTHS = [
@@ -286,8 +287,8 @@ def _in_kind(year: FundYear) -> None:
 
 def _in_a_year(rows: Sequence[dict[str, Any]], contribution: str, year: dict[str, str]) -> Figure:
     """The value of one contribution in kind in a fund's year."""
-    told = [{name: row[name] for name in ("contribution", "month", "value")} for row in rows]
-    return whole_of(of_funds.IN_KIND_TO_FUND, told, "value", contribution=contribution, **year)
+    told = [{"given": row["contribution"], "month": row["month"], "value": row["value"]} for row in rows]
+    return whole_of(of_funds.IN_KIND_TO_FUND, told, "value", given=contribution, **year)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def _position(found: Round) -> None:
     effect, requests = made_of(UPLIFT_EFFECT, arrears, to_come), _requests_in(waiting, "claimed")
     wait = figures.counted(requests, "uplift request needs", "uplift requests need")
     sections.where_we_stand(
-        f"**{look.beginning(wait)}** an answer. Together they would cost {figures.amount(effect)} to "
+        f"**{look.beginning(wait)}** an answer. Their effect is {figures.amount(effect)} to "
         f"{look.day(found.through)}, of which {figures.amount(arrears)} is arrears for days already posted."
     )
     applied = _requests_in([rise for rise in found.rises if rise.state == "applied"], "applied")

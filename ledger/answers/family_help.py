@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from ledger.answers.answer import answer
 from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
+from ledger.domain.family_help import measures as of_family_help
 from ledger.domain.family_help.families import BeforeAndAfter, Coming, Group, Window, changes, coming
 from ledger.domain.family_help.grants import Grant, grant
 from ledger.domain.family_help.sheets import (
@@ -94,19 +95,19 @@ class ProgrammeMonthRow(NamedTuple):
 
     programme: str
     month: InMonth
-    spend_profile: Amount | None
-    spent: Amount | None
-    eligible: Amount | None
-    grant_profile: Amount | None
-    spend_profile_to_date: Amount | None
-    spent_to_date: Amount | None
-    eligible_to_date: Amount | None
-    grant_profile_to_date: Amount | None
-    due_to_date: Amount | None
-    claimed_to_date: Amount | None
-    received_to_date: Amount | None
-    to_claim: Amount | None
-    overclaimed: Amount | None
+    spend_profile: Annotated[Amount | None, "Spend planned", of_family_help.SPEND_PLANNED]
+    spent: Annotated[Amount | None, "Spend", of_family_help.SPEND]
+    eligible: Annotated[Amount | None, "Eligible spend", of_family_help.SPEND_ELIGIBLE]
+    grant_profile: Annotated[Amount | None, "Grant planned", of_family_help.GRANT_PLANNED]
+    spend_profile_to_date: Annotated[Amount | None, "Spend planned to date", of_family_help.SPEND_PLANNED_TO_DATE]
+    spent_to_date: Annotated[Amount | None, "Spend to date", of_family_help.SPEND_TO_DATE]
+    eligible_to_date: Annotated[Amount | None, "Eligible spend to date", of_family_help.ELIGIBLE_TO_DATE]
+    grant_profile_to_date: Annotated[Amount | None, "Grant planned to date", of_family_help.GRANT_PLANNED_TO_DATE]
+    due_to_date: Annotated[Amount | None, "Grant due to date", of_family_help.GRANT_DUE]
+    claimed_to_date: Annotated[Amount | None, "Grant claims to date", of_family_help.CLAIMED]
+    received_to_date: Annotated[Amount | None, "Grant payments to date", of_family_help.RECEIVED_TO_DATE]
+    to_claim: Annotated[Amount | None, "Claimable", of_family_help.CLAIMABLE]
+    overclaimed: Annotated[Amount | None, "Claimed above what is due", of_family_help.OVERCLAIMED]
 
 
 @answer(

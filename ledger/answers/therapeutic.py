@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.domain.agencies.sheets import Home
@@ -15,6 +15,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
 from ledger.domain.sheet.columns import Amount, Hours, InMonth, OfPlacement, Rule
 from ledger.domain.splits.packages import packages_of
+from ledger.domain.therapeutic import measures as of_therapeutic
 from ledger.domain.therapeutic.hours import HoursMonth, PaidBy, hours_by_month, paid_by
 from ledger.domain.therapeutic.offers import OfferStanding, offers_on
 from ledger.domain.therapeutic.premium import ENOUGH, ComparedPlacement, Premium, compared, premiums
@@ -71,7 +72,7 @@ class HoursRow(NamedTuple):
     contracted: Hours
     delivered: Hours | None
     undelivered: Hours | None
-    price_paid: Amount | None
+    price_paid: Annotated[Amount | None, "Paid for hours not delivered", of_therapeutic.PAID_NOT_DELIVERED]
     status: Rule
     note: str | None
 
@@ -99,7 +100,7 @@ class HoursPaidRow(NamedTuple):
     service_month: InMonth
     budget: str
     agency: str
-    amount: Amount
+    amount: Annotated[Amount, "Paid for hours not delivered", of_therapeutic.PAID_NOT_DELIVERED]
 
 
 @answer(

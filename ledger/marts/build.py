@@ -116,7 +116,7 @@ def _files() -> dict[str, str]:
 
 @cache
 def _reads() -> dict[str, set[str]]:
-    """Which tables each table reads, and what of the moment (`meta.today`)."""
+    """Which tables each table reads, and which read the day of asking."""
     with duckdb.connect() as connection:
         connection.execute(FOLDED)
         connection.execute(macro_of(""))

@@ -321,12 +321,15 @@ def of_homes(rows: Rows) -> None:
 
 
 _HOME = tables.text("home_name", "Home")
+_OF_A_MONTH = {"month": "service_month"}
 _NIGHTS = (
     tables.month("service_month", "Month"),
-    tables.number("beds", "Beds", BEDS),
-    tables.number("taken_days", "Occupied bed nights", OCCUPIED_NIGHTS),
-    tables.number("bed_days", "Bed nights", NIGHTS),
-    tables.whole_pounds("empty_price", "Cost of empty beds", EMPTY_BED_COST),
-    tables.whole_pounds("per_taken_night", "Cost per occupied bed night", COST_PER_OCCUPIED_NIGHT),
-    tables.or_else(tables.whole_pounds("per_night_outside", "Median night outside", NIGHT_OUTSIDE), "Too few"),
+    tables.number("beds", "Beds", BEDS, **_OF_A_MONTH),
+    tables.number("taken_days", "Occupied bed nights", OCCUPIED_NIGHTS, **_OF_A_MONTH),
+    tables.number("bed_days", "Bed nights", NIGHTS, **_OF_A_MONTH),
+    tables.whole_pounds("empty_price", "Cost of empty beds", EMPTY_BED_COST, **_OF_A_MONTH),
+    tables.whole_pounds("per_taken_night", "Cost per occupied bed night", COST_PER_OCCUPIED_NIGHT, **_OF_A_MONTH),
+    tables.or_else(
+        tables.whole_pounds("per_night_outside", "Median night outside", NIGHT_OUTSIDE, **_OF_A_MONTH), "Too few"
+    ),
 )

@@ -142,7 +142,7 @@ class StepDownCostRow(NamedTuple):
     agency: str
     budget: str
     standing: Rule
-    amount: Amount
+    amount: Annotated[Amount, "Cost of delayed move-on", DELAYED_COST]
 
 
 @answer(
@@ -225,7 +225,7 @@ class WaitCostRow(NamedTuple):
     agency: str
     budget: str
     standing: Rule
-    amount: Amount
+    amount: Annotated[Amount, "Cost of interim placements", INTERIM_COST]
 
 
 @answer(

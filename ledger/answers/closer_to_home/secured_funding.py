@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.closer_to_home.distances import SHEETS
 from ledger.domain.closer_to_home.distance import BOUGHT_FOR_HOME
-from ledger.domain.closer_to_home.measures import SECURED_DAYS
+from ledger.domain.closer_to_home.measures import AVERTED_WEEK, SECURED_DAYS
 from ledger.domain.closer_to_home.secured_funding import Beside, Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted
 from ledger.domain.placements.sheets import Placement
@@ -58,7 +58,7 @@ class SecuredRow(NamedTuple):
     last_day: date | None
     weekly_cost: Amount
     averts: str | None
-    averted_weekly: Amount | None
+    averted_weekly: Annotated[Amount | None, "Weekly cost of what is averted", AVERTED_WEEK]
     taken_from: OfPlacement | None
     judged_on: date | None
     judged_by: str | None

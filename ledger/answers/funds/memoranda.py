@@ -10,6 +10,7 @@ from ledger.answers.answer import answer
 from ledger.answers.documents.fund_money import money_of_funds
 from ledger.answers.funds.years import fund_years
 from ledger.domain.agencies.sheets import Home
+from ledger.domain.funds import measures as of_funds
 from ledger.domain.funds.in_kind import in_kind_by_month
 from ledger.domain.funds.sheets import Fund, InKind
 from ledger.domain.money_and_days.periods import Month
@@ -82,15 +83,15 @@ class FundRow(NamedTuple):
 
     fund: str
     financial_year: InYear
-    has: Annotated[Amount, "Budget"]
-    posted: Amount
-    to_come: Amount
-    forecast: Amount
-    balance: Amount
+    has: Annotated[Amount, "Contributions for the year", of_funds.CONTRIBUTIONS]
+    posted: Annotated[Amount, "Actual of the fund", of_funds.FUND_ACTUAL]
+    to_come: Annotated[Amount, "To come of the fund", of_funds.FUND_TO_COME]
+    forecast: Annotated[Amount, "Forecast of the fund", of_funds.FUND_FORECAST]
+    balance: Annotated[Amount, "Variance of the fund", of_funds.FUND_VARIANCE]
     warning: bool
-    approved: Amount
-    shared: Amount
-    stays_with_host: Amount
+    approved: Annotated[Amount, "Overspend approved", of_funds.OVERSPEND_APPROVED]
+    shared: Annotated[Amount, "Variance shared", of_funds.VARIANCE_SHARED]
+    stays_with_host: Annotated[Amount, "Variance left with the host", of_funds.VARIANCE_WITH_HOST]
 
 
 @answer("funds", "Forecast of pooled funds against what they have", purse="the fund", refreshed_by="fund")
@@ -112,8 +113,8 @@ class FundInstalmentRow(NamedTuple):
     agency: str
     instalment: int
     due: date
-    amount: Amount
-    received: Amount
+    amount: Annotated[Amount, "Instalment", of_funds.INSTALMENT]
+    received: Annotated[Amount, "Contributions received", of_funds.CONTRIBUTIONS_RECEIVED]
     how: Rule
     reference: str
 
@@ -141,11 +142,11 @@ class FundContributorRow(NamedTuple):
     financial_year: InYear
     budget: str
     agency: str
-    contribution: Annotated[Amount, "For the year"]
-    due: Annotated[Amount, "Due so far"]
-    received: Amount
-    in_kind: Amount
-    share: Annotated[Amount, "Pays of the balance"]
+    contribution: Annotated[Amount, "Contributions for the year", of_funds.CONTRIBUTIONS]
+    due: Annotated[Amount, "Contributions due", of_funds.CONTRIBUTIONS_DUE]
+    received: Annotated[Amount, "Contributions received", of_funds.CONTRIBUTIONS_RECEIVED]
+    in_kind: Annotated[Amount, "In kind to the fund", of_funds.IN_KIND_TO_FUND]
+    share: Annotated[Amount, "Share of the variance", of_funds.SHARE_OF_VARIANCE]
 
 
 @answer(

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Agency, Budget, Home
+from ledger.domain.homes import measures as of_homes
 from ledger.domain.homes.occupancy import HomeBeds, HomeMonth, home_months, homes_of
 from ledger.domain.homes.outside_price import BOUGHT_ONE_BY_ONE, OutsidePrice, outside_price, setting_of
 from ledger.domain.homes.sheets import HomeBed, HomeBlock
@@ -177,16 +178,16 @@ class HomeMonthRow(NamedTuple):
     bed_days: int
     taken_days: int
     empty_days: int
-    block_price: Amount
-    empty_price: Amount
-    posted_taken: Amount
-    posted_empty: Amount
-    difference: Amount
-    per_taken_night: Amount | None
+    block_price: Annotated[Amount, "Cost of all beds", of_homes.BED_COST]
+    empty_price: Annotated[Amount, "Cost of empty beds", of_homes.EMPTY_BED_COST]
+    posted_taken: Annotated[Amount, "Charged for occupied beds", of_homes.CHARGED_OCCUPIED]
+    posted_empty: Annotated[Amount, "Charged for empty beds", of_homes.CHARGED_EMPTY]
+    difference: Annotated[Amount, "Charged less the block price", of_homes.CHARGED_LESS_BLOCK]
+    per_taken_night: Annotated[Amount | None, "Cost per occupied bed night", of_homes.COST_PER_OCCUPIED_NIGHT]
     governance: str | None
     setting: str | None
     placements_outside: Annotated[int | None, COUNT_OR_TOO_FEW]
-    per_night_outside: Amount | None
+    per_night_outside: Annotated[Amount | None, "Median night outside", of_homes.NIGHT_OUTSIDE]
     lately: bool
     """Whether it is one of the twelve months to the horizon's."""
 
@@ -238,7 +239,7 @@ class EmptyBedRow(NamedTuple):
     budget: str
     agency: str
     standing: Rule
-    amount: Amount
+    amount: Annotated[Amount, "Paid for empty beds", of_homes.PAID_FOR_EMPTY]
 
 
 @answer(

@@ -14,6 +14,7 @@ from ledger.domain.money_and_days.money import pounds, round_half_away, text_fro
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Unit
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement
+from ledger.domain.what_if.measures import ARREARS, UPLIFT_EFFECT
 from ledger.domain.what_if.sheets import Uplift
 
 UpliftState = Literal["claimed", "agreed", "applied", "declined"]
@@ -86,9 +87,9 @@ class UpliftCost(NamedTuple):
     budget: str
     financial_year: InYear
     service_month: InMonth
-    cost: Amount
+    cost: Annotated[Amount, "Effect of uplifts", UPLIFT_EFFECT]
     """Of the whole month."""
-    true_up: Amount
+    true_up: Annotated[Amount, "Arrears", ARREARS]
     """Of that, what the next posting would post though the days are posted already."""
 
 

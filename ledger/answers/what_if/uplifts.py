@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from ledger.answers.what_if.uplift_costs import work_out
 from ledger.answers.what_if.uplift_round import Round, UpliftCost
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.what_if.measures import ARREARS, UPLIFTS_TO_COME
 from ledger.domain.what_if.sheets import Uplift
 from ledger.errors import DataFault
 from ledger.store.books import Books
@@ -88,8 +89,8 @@ class UpliftRow(NamedTuple):
     state: Rule
     shares: str
     new_price: str
-    arrears: Amount
-    to_come: Amount
+    arrears: Annotated[Amount, ARREARS]
+    to_come: Annotated[Amount, "Uplift cost to come", UPLIFTS_TO_COME]
     refusal: str | None
 
 
@@ -111,7 +112,7 @@ class ArrearsRow(NamedTuple):
     provider: str
     placement: OfPlacement
     service_month: InMonth
-    arrears: Amount
+    arrears: Annotated[Amount, ARREARS]
 
 
 @answer("uplift-arrears", "Arrears of uplifts that are not declined", window="through the horizon")

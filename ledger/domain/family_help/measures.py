@@ -23,6 +23,7 @@ GRANT_PLANNED = _of_a_grant(
 )
 SPEND_PLANNED_TO_DATE = _of_a_grant("Spend planned to date", "What the profile plans to spend up to a month's end")
 SPEND_TO_DATE = _of_a_grant("Spend to date", "What a programme spent up to a month's end, eligible or not")
+ELIGIBLE_TO_DATE = _of_a_grant("Eligible spend to date", "What of spend up to a month's end the grant may meet")
 GRANT_PLANNED_TO_DATE = _of_a_grant("Grant planned to date", "What the profile plans to draw up to a month's end")
 GRANT_DUE = _of_a_grant(
     "Grant due to date",
@@ -31,6 +32,7 @@ GRANT_DUE = _of_a_grant(
 CLAIMED = _of_a_grant(
     "Grant claims to date", "Grant claims sent up to a month's end, of the last month up to the day"
 )
+RECEIVED_TO_DATE = _of_a_grant("Grant payments to date", "Payments of grant claims received up to a month's end")
 CLAIMABLE = _of_a_grant("Claimable", "Grant due to date less grant claims to date; none where more is claimed")
 OVERCLAIMED = _of_a_grant("Claimed above what is due", "Grant claims to date above the grant due to date")
 PAYMENT_OUTSTANDING = _of_a_grant(

@@ -46,8 +46,14 @@ OVERSPEND_APPROVED = _of_funds(
     "Overspend approved", "What of an overspend is approved so far; the rest is the host's"
 )
 OVERSPEND_TO_APPROVE = _of_funds("Overspend not approved", "What of the forecast overspend is not approved")
+VARIANCE_SHARED = _of_funds(
+    "Variance shared", "What of the variance the fund's clauses share, whether over or underspent"
+)
+VARIANCE_WITH_HOST = _of_funds(
+    "Variance left with the host", "What of the variance no clause shares, whether over or underspent"
+)
 
-# What each contributor has to do with it; of an instalment, by its reference.
+# What each contributor has to do with it; of an instalment, by its number.
 
 _WHOSE = ("budget", "agency", "instalment")
 CONTRIBUTIONS_DUE = _of_funds("Contributions due", "What of contributions is due by the as-at date", *_WHOSE)
@@ -65,7 +71,7 @@ INSTALMENT = _of_funds("Instalment", "What one instalment of a contribution asks
 IN_KIND_TO_FUND = _of_funds(
     "In kind to the fund",
     "What is given to a fund in kind in the whole year, by its memorandum value; in no other sum",
-    *("budget", "agency", "contribution", "month"),
+    *("budget", "agency", "given", "month"),
 )
 SHARE_OF_VARIANCE = _of_funds(
     "Share of the variance",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from ledger.domain.money_and_days.figures import Measure, MeasuredIn
 
-_OF_A_HOME = ("home", "service_month")
+_OF_A_HOME = ("home", "month")
 
 
-def _of_a_month(name: str, meaning: str, unit: MeasuredIn, adds_over: tuple[str, ...] = ()) -> Measure:
+def _of_a_month(
+    name: str,
+    meaning: str,
+    unit: MeasuredIn,
+    adds_over: tuple[str, ...] = (),
+    makes: tuple[tuple[int, Measure], ...] = (),
+) -> Measure:
     return Measure(
         name,
         meaning,
@@ -17,6 +23,7 @@ def _of_a_month(name: str, meaning: str, unit: MeasuredIn, adds_over: tuple[str,
         unit=unit,
         by=(*_OF_A_HOME, "window"),
         adds_over=adds_over,
+        makes=makes,
     )
 
 
@@ -30,11 +37,18 @@ EMPTY_NIGHTS = _of_a_month("Empty bed nights", "Nights of beds without a child",
 BED_COST = _of_a_month(
     "Cost of all beds", "What the block price comes to for the nights of a month", "pence", _OF_A_HOME
 )
+CHARGED_OCCUPIED = _of_a_month(
+    "Charged for occupied beds", "What placements of children in beds were charged for them", "pence", _OF_A_HOME
+)
+CHARGED_EMPTY = _of_a_month(
+    "Charged for empty beds", "What placements of empty beds were charged", "pence", _OF_A_HOME
+)
 CHARGED_LESS_BLOCK = _of_a_month(
     "Charged less the block price",
     "By how much charges of the placements in beds are more than it",
     "pence",
     _OF_A_HOME,
+    makes=((1, CHARGED_OCCUPIED), (1, CHARGED_EMPTY), (-1, BED_COST)),
 )
 COST_PER_OCCUPIED_NIGHT = _of_a_month(
     "Cost per occupied bed night", "The block price of a month, empty beds too, by its occupied bed nights", "pence"

@@ -144,7 +144,6 @@ HEADINGS = {
     "batch": "Change",
     "billed": "Invoiced",
     "carried": "Cost to the lead commissioner",
-    "claimed_to_date": "Grant claims to date",
     "class": "Match status",
     "contested": "In dispute",
     "finding": "Result",
@@ -153,9 +152,7 @@ HEADINGS = {
     "paper": "Document",
     "papers": "Documents",
     "spent": "Actual",
-    "spent_to_date": "Actual to date",
     "standing": "Funding status",
-    "to_claim": "Claimable",
     "with_claim": "Describing themselves as therapeutic",
     "without_claim": "The others",
 }

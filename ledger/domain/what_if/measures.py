@@ -103,7 +103,7 @@ PLACEMENTS_WITH_DRAFTS = Measure(
 
 # Uplifts: requests, and what they add to prices before and after the as-at date.
 
-_OF_UPLIFTS = ("uplift", "provider", "placement", "state", "budget", "financial_year")
+_OF_UPLIFTS = ("uplift", "provider", "placement", "state", "budget", "financial_year", "service_month")
 UPLIFT_REQUESTS = Measure(
     "Uplift requests",
     "Requests of providers for a higher price, by how far each has come",
