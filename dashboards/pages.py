@@ -1,12 +1,13 @@
-"""Every page once: the menu, the doors and links between pages, their tests and the README's table follow from it."""
+"""Every page once: the menu, the links between pages, their tests and the README's table follow from it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from dashboards import reading
+MENU = ("Finance", "Joint review", "System leadership", "Data")
+"""The groups of the menu, in their order."""
 
 
 class Page(NamedTuple):
@@ -18,8 +19,9 @@ class Page(NamedTuple):
     title: str
     icon: str
     does: str
-    """What it is for, as said at its door."""
-    menu: bool = False
+    """What it is for, in a few words."""
+    menu: str = "Finance"
+    """The group of the menu in which it stands; a page of one thing is not shown there."""
     figures: bool = False
     """Whether it reads the snapshot; else it works on the store, and so before anything has been counted."""
     of: str = ""
@@ -30,13 +32,8 @@ class Page(NamedTuple):
         """Its file, as Streamlit is told of it."""
         return f"{self.module}.py"
 
-    @property
-    def group(self) -> str:
-        """The pages that lead to one another; the address of its front page, where it has one."""
-        return self.module.partition("/")[0]
 
-
-# Fronts first; of a group in the order in which a month runs, or people sit down together.
+# Fronts first; in a group of the menu in the order in which a month runs, or people sit down together.
 PAGES = (
     Page(
         "finance/front",
@@ -44,7 +41,6 @@ PAGES = (
         "Finance",
         "account_balance_wallet",
         "Exceptions, debtors and creditors, and what is overdue",
-        menu=True,
         figures=True,
     ),
     Page(
@@ -53,8 +49,8 @@ PAGES = (
         "Joint review",
         "groups",
         "Decisions needed, the cost of delay, and what each agency is accountable for",
-        menu=True,
         figures=True,
+        menu="Joint review",
     ),
     Page(
         "leadership/front",
@@ -62,8 +58,8 @@ PAGES = (
         "System leadership",
         "monitoring",
         "Who pays, what is agreed, what is expected of partners, what it buys, what is coming",
-        menu=True,
         figures=True,
+        menu="System leadership",
     ),
     Page(
         "placement/find",
@@ -71,8 +67,8 @@ PAGES = (
         "Find a placement",
         "search",
         "By code, provider, setting, funding status or lead commissioner",
-        menu=True,
         figures=True,
+        menu="Data",
     ),
     Page(
         "placement/page",
@@ -82,9 +78,15 @@ PAGES = (
         "One placement: who pays and why, what was decided, and its timeline",
         figures=True,
         of="placement",
+        menu="Joint review",
     ),
     Page(
-        "finance/hand_over", "hand-over", "Import", "upload_file", "A data workbook, invoices, payments and receipts"
+        "finance/hand_over",
+        "hand-over",
+        "Import",
+        "upload_file",
+        "A data workbook, invoices, payments and receipts",
+        menu="Data",
     ),
     Page(
         "finance/waiting",
@@ -92,6 +94,7 @@ PAGES = (
         "Unresolved items",
         "pending_actions",
         "Conflicts, unknown payers, documents without lines, overpayments",
+        menu="Data",
     ),
     Page("finance/worklist", "worklist", "Invoice worklist", "list_alt", "Query, accept or reject exceptions"),
     Page(
@@ -155,16 +158,23 @@ PAGES = (
         "Month end",
         "calendar_month",
         "Post, see what is still open, close the period",
-        menu=True,
     ),
-    Page("finance/files_out", "files", "Export", "download", "The month-end workbook, journals and other files"),
-    Page("finance/settings", "settings", "Settings", "tune", "Thresholds and payment terms"),
+    Page(
+        "finance/files_out",
+        "files",
+        "Export",
+        "download",
+        "The month-end workbook, journals and other files",
+        menu="Data",
+    ),
+    Page("finance/settings", "settings", "Settings", "tune", "Thresholds and payment terms", menu="Data"),
     Page(
         "review/panel/page",
         "panel",
         "Panel",
         "groups",
         "Agenda, members, recommendations, decisions and actions",
+        menu="Joint review",
     ),
     Page(
         "review/what_if/page",
@@ -172,6 +182,7 @@ PAGES = (
         "What if",
         "calculate",
         "Change a split or propose one, and see what each budget would pay",
+        menu="Joint review",
     ),
     Page(
         "review/outcomes/page",
@@ -180,6 +191,7 @@ PAGES = (
         "flag",
         "Who is accountable for each outcome, and who pays",
         figures=True,
+        menu="Joint review",
     ),
     Page(
         "review/therapeutic/page",
@@ -188,6 +200,7 @@ PAGES = (
         "psychology",
         "What providers say they offer, the evidence for it, and hours delivered",
         figures=True,
+        menu="Joint review",
     ),
     Page(
         "review/closer_to_home/page",
@@ -196,6 +209,7 @@ PAGES = (
         "home_pin",
         "Out of area, miles from home, searches for a place, delayed move-on, care at home",
         figures=True,
+        menu="Joint review",
     ),
     Page(
         "review/family_help/page",
@@ -203,6 +217,7 @@ PAGES = (
         "Family Help",
         "family_restroom",
         "Grants, families, and events before and after",
+        menu="Joint review",
     ),
     Page(
         "glossary/page",
@@ -210,7 +225,7 @@ PAGES = (
         "Glossary",
         "dictionary",
         "Each word in one sentence, codes with their words",
-        True,
+        menu="Data",
     ),
 )
 _BY_ADDRESS = {page.address: page for page in PAGES}
@@ -221,17 +236,14 @@ def at(address: str) -> Page:
     return _BY_ADDRESS[address]
 
 
-def navigation() -> list[st.Page]:
-    """All of them for Streamlit: those of the menu shown there, in this order."""
-    return [
-        st.Page(
-            page.file,
-            title=page.title,
-            url_path=page.address,
-            visibility="visible" if page.menu else "hidden",
-        )
-        for page in PAGES
-    ]
+def navigation() -> dict[str, list[st.Page]]:
+    """All of them for Streamlit, in the groups of its menu; a row of another page leads to a page of one thing."""
+    groups: dict[str, list[st.Page]] = {menu: [] for menu in MENU}
+    for page in PAGES:
+        visibility: Literal["visible", "hidden"] = "hidden" if page.of else "visible"
+        shown = st.Page(page.file, title=page.title, url_path=page.address, visibility=visibility)
+        groups[page.menu].append(shown)
+    return groups
 
 
 def link(address: str, label: str = "", icon: str = "", **named: str) -> None:
@@ -240,15 +252,3 @@ def link(address: str, label: str = "", icon: str = "", **named: str) -> None:
     st.page_link(
         page.file, label=label or page.title, icon=f":material/{icon or page.icon}:", query_params=named or None
     )
-
-
-def doors() -> None:
-    """Links to the other pages of the group in view, with what each is for."""
-    group = at(reading.page()).group
-    st.header("Related pages", anchor="ways")
-    with st.grid(3, min_column_width=280):
-        for page in PAGES:
-            if page.group == group and not page.of and page.address not in (group, reading.page()):
-                with st.container(gap=None):
-                    link(page.address)
-                    st.markdown(f":small[{page.does}.]")

@@ -27,6 +27,7 @@ from ledger.tasks.refresh_marts import figures_on, refresh_marts
 Rows = list[dict[str, Any]]
 P = ParamSpec("P")
 T = TypeVar("T")
+_MY_AGENCY = "my agency"
 VIEWER = Viewer.all()
 """Who looks: until people sign in, one who may see all agencies."""
 
@@ -135,8 +136,14 @@ def who() -> str:
 
 
 def agency() -> str | None:
-    """For which agency this screen records answers; None where the ledger was not told."""
-    return config.agency()
+    """For which agency one looks and records: the one chosen, else the ledger's own; None: for none of its own."""
+    chosen: str | None = st.session_state.get(_MY_AGENCY, config.agency())
+    return chosen
+
+
+def look_for(agency: str | None) -> None:
+    """Have all pages of this session begin with an agency, until another is chosen."""
+    st.session_state[_MY_AGENCY] = agency
 
 
 def today() -> date:

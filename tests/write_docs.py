@@ -8,7 +8,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import NamedTuple
 
-from dashboards.pages import PAGES, at
+from dashboards.pages import PAGES
 from ledger.answers.registry import ANSWERS
 from ledger.briefing.dictionary import data_dictionary
 from ledger.domain.registry.sheets import GROUPS
@@ -66,7 +66,7 @@ def page_lines() -> str:
     """A table of the pages, with what each is for, how it is reached and what it reads."""
     lines = [
         f"| {page.title} | `/{page.address}{f'?{page.of}=' if page.of else ''}` | {page.does} | "
-        f"{'the menu' if page.menu else 'a row' if page.of else at(page.group).title} | "
+        f"{'a row' if page.of else page.menu} | "
         f"{'figures' if page.figures else 'the store'} |"
         for page in PAGES
     ]

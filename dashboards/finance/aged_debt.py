@@ -40,6 +40,7 @@ _BY_AGE = [
     *(tables.money(position, f"{_POSITIONS[position]} (£)") for position in _OWED),
     tables.money("debtors", "Debtors (£)"),
 ]
+_NOTHING_OWED = "No agency owed another anything by a recharge on that day."
 
 
 def show() -> None:
@@ -53,15 +54,15 @@ def show() -> None:
             "Debts appear here when recharges are issued, on the page Recharges. The page Finance shows what is "
             "accrued."
         )
-        ticks.tell((), done="No agency owed another anything by a recharge on that day.", stands_on=("receipts",))
-        pages.doors()
+        narrowed = found.creditor or found.debtor
+        done = "Nothing is outstanding between the agencies chosen." if narrowed else _NOTHING_OWED
+        ticks.tell((), done=done, stands_on=("receipts",))
         return
     _position(found, clocks or [], agencies)
     _bands(found)
     _reasons(found)
     _debts(found, agencies)
     _decide(found)
-    pages.doors()
 
 
 def chosen_day(key: str = "on") -> date:
@@ -81,7 +82,7 @@ def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
     with st.grid(3, min_column_width=220):
         on = chosen_day()
         there = reading.in_books_now(names_offered, Agency, on)
-        creditor = tables.chosen("Owed to", "debt_to", there)
+        creditor = tables.chosen("Owed to", "debt_to", there, reading.agency() or "")
         debtor = tables.chosen("Owed by", "debt_of", there)
     found = acting.answered(
         "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None

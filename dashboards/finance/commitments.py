@@ -7,7 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.widgets import acting, charts, figures, look, purses, sections, tables, ticks
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_commitments
@@ -34,7 +34,6 @@ def show() -> None:
     state = reading.posted()
     if state.horizon is None:
         sections.nothing("Nothing is posted yet", "Import a data workbook and post a month to see commitments.")
-        pages.doors()
         return
     found, agency = _asked(Month.of(state.horizon).financial_year)
     if found is not None:
@@ -43,7 +42,6 @@ def show() -> None:
         _budgets(found, budgets)
         if budgets:
             _one(found, budgets)
-    pages.doors()
 
 
 def _asked(year: int) -> tuple[Commitments | None, str]:

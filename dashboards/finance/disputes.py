@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import aged_debt
 from dashboards.widgets import acting, figures, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
@@ -67,7 +67,6 @@ def show() -> None:
         _list(found.clocks, on)
         _step(found.clocks)
     _raise()
-    pages.doors()
 
 
 def _position(found: DisputesOnADay) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
 from dashboards.widgets import acting, figures, look, sections, tables
@@ -70,7 +70,6 @@ def show() -> None:
         returns_out.show(what)
     else:
         _table(what)
-    pages.doors()
 
 
 def _book(what: str) -> None:

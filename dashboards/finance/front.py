@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import invoices, months, payments, waiting
 from dashboards.finance.aged_debt import past_due
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, figures, in_dispute, look, sections, tables, ticks
-from dashboards.widgets.sections import Need
+from dashboards.widgets.sections import KeyFigure, Need
 from ledger.answers.action_required.needs import Needed, needed_in_the_books
 from ledger.answers.debts.aged import AgedDebt
 from ledger.answers.debts.outstanding import ValueInDispute, outstanding
@@ -67,7 +67,6 @@ def show() -> None:
         "line or other matter awaits a decision, and every month that is posted to its end is closed.",
         stands_on=("figures", "posted", "invoices", "receipts"),
     )
-    pages.doors()
     _owed(balances)
     invoices.show(providers)
     months.show(lately)
@@ -75,27 +74,60 @@ def show() -> None:
 
 
 def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> None:
-    failed = figures.counted(CHECKS_FAILED.of(len(reading.failed_checks())), "check")
-    agrees = f"**{failed} failed.** " if reading.failed_checks() else ""
-    accrued, exceptions = whole_of(ACCRUED, balances, "unbilled"), invoices.exceptions()
     if found is not None:
-        debts, disputed = found
-        of = outstanding(debts)
+        failed = figures.counted(CHECKS_FAILED.of(len(reading.failed_checks())), "check")
+        own = reading.agency()
+        told = _of_ours(balances, found[0], own) if own else _of_all(balances, *found)
+        exceptions = invoices.exceptions()
         sections.where_we_stand(
-            f"{agrees}On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and "
-            f"{figures.amount(accrued)} is accrued and not yet invoiced. Of the two together "
-            f"{figures.amount(disputed.value)} is in dispute. "
+            f"{f'**{failed} failed.** ' if reading.failed_checks() else ''}{told.sentence} "
             f"{look.beginning(figures.counted(exceptions, 'invoice line needs', 'invoice lines need'))} a decision "
             "or a provider's answer."
         )
-        told = (of.debtors, of.in_dispute, accrued, disputed.value, exceptions)
-        sections.key_figures([sections.key_figure(each) for each in told], alt="Key figures of the finance page")
-        in_dispute.bridge(disputed)
+        key_figures = [*told.key_figures, sections.key_figure(exceptions)]
+        sections.key_figures(key_figures, alt="Key figures of the finance page")
+        if not own:
+            in_dispute.bridge(found[1])
     ticks.tell(
         reading.failed_checks(),
         done="The figures agree with one another: every check over them passed.",
         stands_on=("figures",),
     )
+
+
+class _Position(NamedTuple):
+    sentence: str
+    key_figures: list[KeyFigure]
+
+
+def _of_all(balances: Rows, debts: AgedDebt, disputed: ValueInDispute) -> _Position:
+    """What all agencies owe one another."""
+    of, accrued = outstanding(debts), whole_of(ACCRUED, balances, "unbilled")
+    sentence = (
+        f"On {look.day(debts.on)} partners owe {figures.amount(of.debtors)} that was invoiced, and "
+        f"{figures.amount(accrued)} is accrued and not yet invoiced. Of the two together "
+        f"{figures.amount(disputed.value)} is in dispute."
+    )
+    told = [sections.key_figure(each) for each in (of.debtors, of.in_dispute, accrued, disputed.value)]
+    return _Position(sentence, told)
+
+
+def _of_ours(balances: Rows, debts: AgedDebt, own: str) -> _Position:
+    """What one's own agency is owed, and apart from it what it owes."""
+    owed_to_us, owed_by_us = outstanding(debts, creditor=own), outstanding(debts, debtor=own)
+    accrued = whole_of(ACCRUED, balances, "unbilled", creditor=own)
+    sentence = (
+        f"On {look.day(debts.on)} partners owe us {figures.amount(owed_to_us.debtors)} that was invoiced, "
+        f"{figures.amount(owed_to_us.overdue)} of it overdue, and we owe partners "
+        f"{figures.amount(owed_by_us.debtors)}."
+    )
+    told = [
+        sections.key_figure(owed_to_us.debtors, name="Owed to us"),
+        sections.key_figure(owed_to_us.overdue, name="Overdue to us"),
+        sections.key_figure(accrued, name="Accrued to us, not yet invoiced"),
+        sections.key_figure(owed_by_us.debtors, name="Owed by us"),
+    ]
+    return _Position(sentence, told)
 
 
 def _needs(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None, lately: Rows) -> list[Need]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import beds
 from dashboards.widgets import acting, figures, look, sections, stating, tables
 from dashboards.widgets.forms import Form
@@ -91,7 +91,6 @@ def show() -> None:
     _position(years or [])
     _funds(years or [])
     beds.show()
-    pages.doors()
 
 
 def _position(years: Sequence[FundYear]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import import_outcome, published
 from dashboards.finance.files import File, as_files
 from dashboards.widgets import acting, figures, look, sections, tables
@@ -55,7 +55,6 @@ def show() -> None:
     given = [(file.name, file.getvalue()) for file in files or []]
     if given:
         _look_at(kind, kinds[kind], given)
-    pages.doors()
 
 
 class _FileKind(NamedTuple):

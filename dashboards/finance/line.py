@@ -32,7 +32,6 @@ def show() -> None:
     if seen is None:
         sections.nothing("There is no such invoice line, or it is no longer there", "Choose one from the worklist.")
         _back()
-        pages.doors()
         return
     found = seen.line
     _position(found)
@@ -45,7 +44,6 @@ def show() -> None:
         _entries(seen)
         invoice_paid.show(found.invoice)
     _back()
-    pages.doors()
 
 
 def _back() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
@@ -41,7 +41,6 @@ def show() -> None:
     _checklist(state)
     _close(state)
     _reopen(state)
-    pages.doors()
 
 
 def _position(state: PostedState) -> None:

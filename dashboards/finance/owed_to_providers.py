@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.reading import Rows, ask
 from dashboards.widgets import figures, look, sections, tables, ticks
 from dashboards.widgets.sections import Need
@@ -93,7 +93,6 @@ def show() -> None:
     months = [row["month"] for row in ask("finance_provider_months")]
     if not months:
         sections.nothing("No provider is owed anything in the books", "Post a month, import invoices and reconcile.")
-        pages.doors()
         return
     rows, kept = _chosen(months)
     # The age of what is owed runs on the day of asking; of an earlier month, to its end.
@@ -114,7 +113,6 @@ def show() -> None:
     _position(on, rows, kept)
     _by_provider(rows, kept)
     _documents(rows, kept)
-    pages.doors()
 
 
 def _chosen(months: list[str]) -> tuple[Rows, dict[str, str]]:

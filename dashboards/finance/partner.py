@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import aged_debt, partner_records, undone_match, worklist
 from dashboards.widgets import acting, charts, figures, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
@@ -61,7 +61,6 @@ def show() -> None:
             "No partner has an account yet",
             "An account opens when the first recharge is issued, on the page Recharges.",
         )
-        pages.doors()
         return
     words = {
         f"{debtor} to {creditor}": f"{agencies.get(debtor, debtor)} owes {agencies.get(creditor, creditor)}"
@@ -73,7 +72,6 @@ def show() -> None:
         )
     debtor, creditor = account.split(" to ")
     _account(creditor, debtor, on, agencies)
-    pages.doors()
 
 
 def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:

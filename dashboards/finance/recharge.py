@@ -38,7 +38,6 @@ def show() -> None:
             "The address names no recharge, or none of that number was issued", "Choose one from the recharges."
         )
         _back()
-        pages.doors()
         return
     _position(seen.paper, reading.in_books_now(names, Agency))
     _lines(seen)
@@ -47,7 +46,6 @@ def show() -> None:
     _without_paper(seen)
     _evidence(seen.paper)
     _back()
-    pages.doors()
 
 
 def _back() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
 from ledger.answers.sheet import names, names_offered
@@ -32,7 +32,6 @@ def show() -> None:
     _position(everything.sums)
     _issue(agencies)
     _issued(everything, agencies)
-    pages.doors()
 
 
 def _position(sums: Sequence[RechargeSum]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.widgets import figures, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.sheet import names, rows_known
@@ -32,7 +32,6 @@ def show() -> None:
     agencies = reading.in_books_now(names, Agency)
     _thresholds(agencies)
     _terms(agencies)
-    pages.doors()
 
 
 def _thresholds(agencies: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance.files import made
 from dashboards.widgets import acting, figures, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
@@ -50,7 +50,6 @@ def show() -> None:
         _decide(chosen)
         _evidence(everything)
     _state_one()
-    pages.doors()
 
 
 def _position(found: Round) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import worklist
 from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from dashboards.widgets.forms import Form
@@ -49,7 +49,6 @@ def show() -> None:
     if not matters:
         sections.where_we_stand("Conflicts, unknown payers, documents without lines, overpayments, unallocated cash.")
         ticks.show(found.tick)
-        pages.doors()
         return
     kinds = {kind: [each for each in matters if each.matter == kind] for kind in _KINDS}
     counted = [_counted(kind, of) for kind, of in kinds.items() if of]
@@ -62,7 +61,6 @@ def show() -> None:
             part(kinds[kind])
     if beyond := [each for each in matters if each.matter in BEYOND]:
         _beyond(beyond)
-    pages.doors()
 
 
 def _parts() -> dict[str, Callable[[Matters], None]]:

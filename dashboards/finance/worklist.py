@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.finance import line_decisions
 from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from dashboards.widgets.sections import KeyFigure
@@ -79,12 +79,10 @@ def show() -> None:
             "No invoice has been reconciled yet",
             "Import invoices, post the months they are for, and press *Reconcile now* above.",
         )
-        pages.doors()
         return
     _statuses(everything.sums)
     chosen = _filters(everything)
     _lines(chosen)
-    pages.doors()
 
 
 def _position(sums: Sequence[LinesOfClass]) -> None:

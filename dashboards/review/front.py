@@ -35,7 +35,6 @@ def show() -> None:
         done="Every split is agreed and approved, and no review, action or stage of continuing care is overdue.",
         stands_on=("figures", "posted"),
     )
-    pages.doors()
     needs.show(reasons)
     delay.show()
     _answers_for(stale)

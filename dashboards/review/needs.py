@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from dashboards import reading
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, figures, look, sections, tables, ticks
 from ledger.domain.action_required.matters import MATTERS as MATTERS_IN_ORDER
@@ -177,6 +178,7 @@ def _list(reasons: Rows) -> None:
 def _chosen(matters: Sequence[str]) -> tuple[str, str]:
     """The matter and the agency by which the list is narrowed."""
     agencies = {row["agency"]: row["agency_name"] for row in ask("review_needs_list", what=_ALL, agency=_ALL)}
+    codes, own = [_ALL, *sorted(agencies, key=agencies.__getitem__)], reading.agency()
     with st.container(horizontal=True):
         what = st.selectbox(
             "Reason",
@@ -188,7 +190,8 @@ def _chosen(matters: Sequence[str]) -> tuple[str, str]:
         )
         agency = st.selectbox(
             "Agency to act",
-            [_ALL, *sorted(agencies, key=agencies.__getitem__)],
+            codes,
+            index=codes.index(own) if own in codes else 0,  # our moves first
             format_func=lambda code: "Any agency" if code == _ALL else agencies[code],
             key="agency",
             bind="query-params",

@@ -1,4 +1,4 @@
-"""The frame in view on every page: as at when, refreshed when, data quality, who looks, what was recorded since."""
+"""The frame in view on every page: for whom, as at when, refreshed when, how good the data is."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, counting, look, tables
+from dashboards.widgets import acting, counting, look, sections, tables
 from ledger import config
+from ledger.answers.sheet import names_offered
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.sheet.measures import DATA_ASKED, DATA_KNOWN
 from ledger.errors import LedgerError, NoLedger
 
 _NOW = "now"
 _THEME_ASKED = 5
 """Seconds after which a page sees that the theme is another."""
+_NEARLY_ALL = 0.9
+"""A part of the data of which less is known has a gap."""
 _NOTHING_IMPORTED = "Nothing has been imported yet"
 
 
-def show(*, figures_needed: bool = True) -> bool:
-    """Draw the frame; False where the page cannot be shown yet, having said what is missing and what to do.
+def show(title: str, *, figures_needed: bool = True) -> bool:
+    """Draw the frame and the heading; False where the page cannot be shown yet, having said what to do.
 
     A page that works on the store needs no `figures`, only the store, and shows it as it is now.
     """
@@ -29,7 +33,7 @@ def show(*, figures_needed: bool = True) -> bool:
     # turned to a tab or opened a fold would find it shut when the figures are there.
     with st.container():
         _follow_theme()
-        return _drawn(figures_needed=figures_needed)
+        return _drawn(title, figures_needed=figures_needed)
 
 
 def _follow_theme() -> None:
@@ -46,10 +50,16 @@ def _follow_theme() -> None:
     st.fragment(redraw, run_every=_THEME_ASKED)()
 
 
-def _drawn(*, figures_needed: bool) -> bool:
+def _drawn(title: str, *, figures_needed: bool) -> bool:
     names = reading.earlier() if figures_needed else []
     reading.read_from(_asked_for(names) or reading.latest())
-    if not _store_there():
+    there = _store_there()
+    about = reading.about() if there else {}
+    if about and about["horizon"]:
+        _in_view(about, names)
+    st.title(title)
+    sections.keep_place_for_the_sentence()
+    if not there:
         return False
     if not reading.can_record():
         st.warning(
@@ -57,9 +67,7 @@ def _drawn(*, figures_needed: bool) -> bool:
             title="This ledger can only be read",
             icon=":material/lock:",
         )
-    about = reading.about()
     if about and about["horizon"]:
-        _in_view(about, names)
         _banners(about)
     elif figures_needed:
         _nothing_to_show(about)
@@ -121,12 +129,40 @@ def _moment(name: str) -> str:
 
 
 def _in_view(about: dict[str, Any], names: list[str]) -> None:
-    st.markdown(
-        f"**{_clocks(about)}** · figures refreshed {look.day(about['built_at'])}, including change "
-        f"{about['batch']} · you see all agencies{_recorded_since(about)}"
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    """One line above every page: for whom, as at when, refreshed when, and how good the data is; more behind each."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
+        _for_whom()
+        _as_at(about, names)
+        _refreshed(about)
         _completeness()
+
+
+def _for_whom() -> None:
+    """For which agency one looks: chosen once, and kept while one works."""
+    offered, own = reading.in_books_now(names_offered, Agency), reading.agency()
+    label = f"For {look.plain(offered[own])}" if own in offered else "For all agencies"
+    codes = [None, *offered]
+    with st.popover(label, icon=":material/groups:"):
+        chosen = st.selectbox(
+            "My agency",
+            codes,
+            index=codes.index(own) if own in codes else 0,
+            format_func=lambda code: offered[code] if code else "All agencies",
+            key="my_agency",
+            width=380,
+        )
+        st.markdown(
+            "Finance then tells what it is owed and owes; lists and forms begin with it. You may see all agencies."
+        )
+    if chosen != own:
+        reading.look_for(chosen)
+        st.rerun()
+
+
+def _as_at(about: dict[str, Any], names: list[str]) -> None:
+    """The day of the figures; both clocks, and the choice of an earlier moment, one click away."""
+    with st.popover(f"As at {look.day(about['horizon'])}", icon=":material/calendar_today:"):
+        st.markdown(f"{_clocks(about)}.")
         if names:
             st.selectbox(
                 "As known at",
@@ -141,29 +177,34 @@ def _in_view(about: dict[str, Any], names: list[str]) -> None:
 def _clocks(about: dict[str, Any]) -> str:
     """Both days that figures are of, once for a page: charges to the horizon, all else on the day of asking."""
     charged, today = look.day(about["horizon"]), look.day(about["today"])
-    said = f"As at {charged}"
+    said = f"All is as at {charged}"
     if charged != today:
-        said = f"Charges as at {charged}; documents, debts and deadlines as at {today}"
+        said = f"Charges are as at {charged}; documents, debts and deadlines as at {today}"
     if reading.of_demonstration():
         said += ", the day that this demonstration ledger takes as today"
     return said
 
 
-def _recorded_since(about: dict[str, Any]) -> str:
-    """How much the ledger has changed since the snapshot; an earlier moment is told by its banner."""
-    if about["as_known_at"]:
-        return ""
-    since = reading.batches_since(about["batch"])
-    return f" · {look.counted(since, 'change') if since else 'nothing'} recorded since"
+def _refreshed(about: dict[str, Any]) -> None:
+    """When the figures were refreshed, and whether something was recorded since."""
+    since = 0 if about["as_known_at"] else reading.batches_since(about["batch"])
+    label = f"Refreshed {look.day(about['built_at'])}"
+    if since:
+        label += f", {look.counted(since, 'change')} since"
+    with st.popover(label, icon=":material/update:"):
+        st.markdown(
+            f"The figures include all that was recorded up to change {about['batch']}; "
+            f"{look.counted(since, 'change') if since else 'nothing'} recorded since."
+        )
 
 
 def _completeness() -> None:
-    """How complete the data is: the weakest part in view, all of it one click away."""
+    """How good the data is, in words: all parts one click away."""
     rows = [row for row in reading.data_quality() if row["of"]]
     if not rows:
         return
-    parts = sorted(100 * row["n"] // row["of"] for row in rows)
-    label = f"Data quality: {parts[0]}% to {parts[-1]}% complete"
+    gaps = sum(1 for row in rows if row["n"] < _NEARLY_ALL * row["of"])
+    label = f"Data quality: gaps in {gaps} of {len(rows)} parts" if gaps else "Data quality: good"
     with st.popover(label, icon=":material/data_usage:"):
         shown = [{**row, "share": look.per_cent(row["n"], row["of"])} for row in rows]
         tables.show(

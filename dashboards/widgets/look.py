@@ -76,22 +76,50 @@ _GROUND = {
         "secondary": "#4C6272",
         "rest": "#5F6E78",
         "paper": "#FFFFFF",
+        "focus": "#003087",
     },
     "dark": {
         "text": "#E8EDEE",
         "secondary": "#AEB7BD",
         "rest": "#8A969E",
         "paper": "#14191D",
+        "focus": "#FFDD00",
     },
 }
 
 _ON_A_SCREEN = (
+    # The frame is one low line, and the heading close to it: the first sentence has to be seen at once.
+    ".st-key-frame{margin-bottom:-0.9rem}"
+    ".st-key-frame button{min-height:28px !important;padding:0 8px !important}"
+    ".st-key-frame *{font-size:0.9rem}"
+    "[data-testid=stHeading] h1{padding:0 0 0.25rem 0}"
+    # Who goes by the keyboard sees where they are, on links of the menu too.
+    ":is(a,button,input,textarea,select,summary,[role=tab],[role=option],[tabindex='0']):focus-visible"
+    "{outline:3px solid FOCUS !important;outline-offset:2px !important;box-shadow:none !important}"
     "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
     "[data-testid=stTable] td *{white-space:inherit !important}"
     "@media (max-width:900px){"
     "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
     "}"
 )
+
+MENU_FOR_ALL = """<script>
+if (!window.menuForAll) {
+    const mend = () => {
+        document.querySelectorAll('[data-floating-ui-portal]:has([role=menu])').forEach(open => {
+            open.setAttribute('role', 'navigation');
+            open.setAttribute('aria-label', 'Pages');
+        });
+        document.querySelectorAll('[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] > div, '
+            + '[data-testid=stSidebarNavItems] li').forEach(each => each.setAttribute('role', 'none'));
+    };
+    window.menuForAll = new MutationObserver(mend);
+    window.menuForAll.observe(document.body, {childList: true, subtree: true});
+    mend();
+}
+</script>"""
+"""What Streamlit's menu lacks for those who hear it: opened it is no part of any landmark, and in a narrow window its
+groups stand in a list that may hold only pages. Both get the roles that say what they are."""
 
 
 def theme() -> str:
@@ -125,7 +153,8 @@ def style() -> str:
     In a narrow window a table's columns stand closer, so that it need not scroll. On paper a table cannot scroll, so
     that its figures are set smaller; text is dark on any theme, and a chart drawn for the dark ground keeps it.
     """
-    return f"<style>{_ON_A_SCREEN}{_on_paper()}</style>"
+    focus = ground("focus")
+    return f"<style>{_ON_A_SCREEN.replace('FOCUS', focus)}{_on_paper()}</style>"
 
 
 def _on_paper() -> str:

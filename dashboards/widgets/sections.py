@@ -38,10 +38,17 @@ class Need:
 _ICONS = {"Act": ":red[:material/priority_high:]", "Check": ":material/search:", "Know": ":material/info:"}
 
 
+_UNDER_THE_HEADING = "under the heading"
+
+
+def keep_place_for_the_sentence() -> None:
+    """Have the page's first sentence stand here, under its heading, whatever is chosen before it can be said."""
+    st.session_state[_UNDER_THE_HEADING] = st.container()
+
+
 def where_we_stand(sentence: str) -> None:
-    """The position in one sentence with its figures."""
-    st.header("Summary")
-    st.markdown(sentence)
+    """The position in one sentence with its figures, right under the heading."""
+    st.session_state.get(_UNDER_THE_HEADING, st).markdown(sentence)
 
 
 def key_figure(

@@ -20,7 +20,7 @@ def _store(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_menu_of_every_page_leads_to_it() -> None:
-    assert at("glossary").menu
+    assert at("glossary").menu == "Data"
 
 
 def test_all_words_stand_there_in_the_order_of_the_field() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.review.family_help import families, forms, grant
 from dashboards.widgets import acting, sections
 from ledger.answers.action_required.needs import needed_of_family_help
@@ -28,7 +28,6 @@ def show() -> None:
             "No Family Help programme had begun by that day",
             "Import the sheets programmes, programme_profile and families; or choose a later day.",
         )
-    _ways()
 
 
 def _one_of(found: Sequence[FamilyHelp], on: date) -> None:
@@ -63,13 +62,6 @@ def _position(each: FamilyHelp, on: date) -> None:
         "is supervised, and the spend of every month is known.",
         stands_on=(),
     )
-
-
-def _ways() -> None:
-    st.header("Related pages")
-    pages.link("review")
-    pages.link("files")
-    pages.link("hand-over", "Import a data workbook")
 
 
 if __name__ == "__main__":

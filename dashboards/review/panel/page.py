@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.review.decisions import life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.review.panel import item as panel_item
@@ -59,7 +59,6 @@ def show() -> None:
     if not sittings:
         sections.nothing("No panel meeting is recorded", "Plan one below, with the panel's name and the date.")
         _plan(None)
-        _ways()
         return
     chosen = _chosen(sittings)
     agencies = reading.in_books_now(names, Agency)
@@ -76,7 +75,6 @@ def show() -> None:
     members.show(seen, agencies)
     _actions(seen, due or [], agencies)
     _plan(chosen)
-    _ways()
 
 
 def _all_recorded(panel: Panel) -> str:
@@ -345,14 +343,6 @@ def _plan(after: Panel | None) -> None:
     if after:
         with st.expander("Amend this meeting, or record its minutes"):
             Form(Panel, "Amend the meeting", row=after, labels=_LABELS, withdraw="Withdraw the meeting").show()
-
-
-def _ways() -> None:
-    st.header("Related pages")
-    with st.container(horizontal=True):
-        pages.link("review")
-        pages.link("what-if")
-        pages.link("find")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import pages, reading
+from dashboards import reading
 from dashboards.review.decisions import split_form
 from dashboards.review.decisions.split_form import Split
 from dashboards.review.what_if import drafts, expected
@@ -54,7 +54,7 @@ def show() -> None:
             _position(asked.found)
         _worked_out(asked)
     drafts.of_placement(kept)
-    _ways(placement)
+    _placement(placement)
 
 
 def _start(placement: Placement, kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
@@ -347,13 +347,9 @@ def _true_up_tables(tried: Tried, by_month: Sequence[dict[str, object]]) -> None
     tables.note_on_brackets()
 
 
-def _ways(placement: Placement) -> None:
-    st.header("Related pages")
-    with st.container(horizontal=True):
-        key = reading.key_of(placement.placement)
-        st.markdown(f"[:material/article: The placement, its money and agreements](/placement?placement={key})")
-        pages.link("review")
-        pages.link("find", "Find another placement")
+def _placement(placement: Placement) -> None:
+    key = reading.key_of(placement.placement)
+    st.markdown(f"[:material/article: The placement, its money and agreements](/placement?placement={key})")
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ def test_a_new_ledger_can_be_made_on_the_screen(tmp_path: Path, monkeypatch: pyt
     assert not at_the_command_line(page)
 
 
-ON_THE_STORE = [page.file for page in PAGES if page.group == "finance" and not page.figures]
+ON_THE_STORE = [page.file for page in PAGES if page.module.startswith("finance/") and not page.figures]
 
 
 @pytest.mark.parametrize("file", ON_THE_STORE)
 def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, file: str) -> None:
     page = opened(file)
-    assert len(page.page_link) > 5
+    assert page.page_link or page.info or page.markdown
     assert not page.error
     assert not at_the_command_line(page)
 
