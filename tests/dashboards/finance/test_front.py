@@ -55,6 +55,21 @@ def test_aged_debt_is_done_where_nothing_is_due_and_not_known_where_money_came_s
     assert ":green[:material/check_circle:]" not in aged
 
 
+def test_what_is_owed_to_us_is_told_apart_from_what_we_owe(january: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    january.do("marts")
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-03-09")
+    assert "partners owe us" not in said(opened("finance/front.py"))
+    monkeypatch.setenv("JOINT_LEDGER_AGENCY", "C")
+    council = said(opened("finance/front.py"))
+    assert "partners owe us £12,400.00 that was invoiced" in council
+    assert "and we owe partners nothing" in council
+    monkeypatch.setenv("JOINT_LEDGER_AGENCY", "H1")
+    board = said(opened("finance/front.py"))
+    assert "partners owe us nothing that was invoiced" in board
+    assert "and we owe partners £12,400.00" in board
+
+
 LATER_INVOICES = """
 invoices: invoice,provider,to_agency,kind,dated,due,net,vat,gross
 I-2,OAK,C,invoice,2026-03-05,2026-04-04,1250.00,,1250.00
