@@ -266,11 +266,11 @@ def _names(reference: str | None, code: str) -> bool:
 
 
 def _in_order(code: str, invoices: Sequence[str], left: int, owing: Mapping[str, int]) -> list[PaymentMatch]:
-    """A payment that names invoices pays them in order; what it has too much stays with the last."""
+    """A payment, or a refund, that names invoices pays them in order; what it has too much stays with the last."""
     found = []
     for place, invoice in enumerate(invoices):
         last = place == len(invoices) - 1
-        amount = left if last else max(min(left, owing[invoice]), min(0, left))
+        amount = left if last else min(left, owing[invoice], key=abs)
         left -= amount
         if amount:
             found.append(PaymentMatch(code, invoice, amount, "named", "by its reference"))

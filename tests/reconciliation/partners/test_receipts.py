@@ -515,6 +515,13 @@ def test_among_too_many_amounts_no_set_is_looked_for() -> None:
     assert only_set([*amounts, 1], 2**3 + 2**5, 6) is None
 
 
+def test_a_set_may_have_as_many_amounts_as_are_allowed_and_at_least_two() -> None:
+    assert only_set([500, 700, 900], 2100, 3) == (0, 1, 2)
+    assert only_set([500, 700, 900], 2100, 2) is None
+    assert only_set([500, 700, 900, 1], 1200, 2) == (0, 1)
+    assert only_set([500, 700, 900], 700, 3) is None
+
+
 AMOUNTS = st.integers(1, 6).map(lambda pounds: pounds * 10_00)
 DAYS = st.integers(0, 120).map(lambda days: date(2026, 2, 1) + timedelta(days=days))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.matches import Match
@@ -19,13 +21,13 @@ from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON,
 MAY = {"first_day": "2026-05-01", "last_day": "2026-05-15"}
 
 
-def matched(*lines: dict[str, str], dated: str = "2026-06-01") -> list[Match]:
+def matched(*lines: dict[str, str], dated: str = "2026-06-01", bought: Sequence[Row] = BOUGHT) -> list[Match]:
     """The matches of the lines of one invoice to the council."""
     rows: list[Row] = [
         Invoice(invoice="I", provider="P", to_agency="C", kind="invoice", dated=dated, net="0", gross="0"),
         *(InvoiceLine(invoice="I", line=str(number), **line) for number, line in enumerate(lines, 1)),
     ]
-    facts = Facts.of([*WHO, *BOUGHT, *rows])
+    facts = Facts.of([*WHO, *bought, *rows])
     found = match_lines(Papers.of(facts, purses_of(facts), HORIZON))
     return [found["I", str(number)] for number in range(1, len(lines) + 1)]
 
@@ -114,6 +116,33 @@ def test_a_price_that_has_ended_gives_way_to_none_where_none_charges() -> None:
     (match,) = matched({"placement": "B", "price": "B-core", "net": "7", "first_day": "2026-06-01"})
     assert match.prices == ()
     assert "charges on none of its days" in match.why_not
+
+
+DEARER: list[Row] = [
+    Placement(placement="S", child="K", provider="P", setting="K2", lead_budget="C-SC", first_day="2026-03-01"),
+    *(
+        Price(price=price, placement="S", component=component, rate=rate, unit="day", first_day=first, last_day=last)
+        for price, component, rate, first, last in (
+            ("S-1", "core", "100", "2026-03-01", "2026-04-30"),
+            ("S-2", "core", "110", "2026-05-01", None),
+            ("S-ed", "education", "7", "2026-03-01", None),
+        )
+    ),
+]
+"""A placement whose core price is dearer from 1 May."""
+
+
+def test_a_price_that_has_ended_gives_way_to_the_one_of_its_component_that_charges() -> None:
+    (match,) = matched({"placement": "S", "price": "S-1", "net": "7", **MAY}, bought=DEARER)
+    assert match.prices == ("S-2",)
+    how = "by the line's own placement and price; S-1 charges on none of its days, S-2 of the same component does"
+    assert match.matched_by == how
+    again = Price(
+        price="S-3", placement="S", component="core", rate="9", unit="day", first_day="2026-05-01", last_day=None
+    )
+    (of_two,) = matched({"placement": "S", "price": "S-1", "net": "7", **MAY}, bought=[*DEARER, again])
+    assert of_two.prices == ()
+    assert of_two.why_not == "The price S-1 charges on none of its days. S-2, S-3, S-ed would."
 
 
 def test_a_price_of_another_placement_is_none() -> None:
