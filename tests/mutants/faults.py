@@ -74,16 +74,19 @@ def _acting(tree: ast.Module) -> list[ast.expr | ast.stmt]:
 
 
 def _only_said(tree: ast.Module) -> Iterator[ast.AST]:
-    """What no program asks: annotations, names of types, what stands in a fault's message."""
+    """What no sound program asks: annotations, names of types, what stands in a fault's message, and its guards.
+
+    A decorator's flags (that a row is frozen) and `strict` of zip keep a programmer from what no test may do.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
             yield from ast.walk(node.annotation)
-        elif isinstance(node, ast.FunctionDef):
-            if node.returns:
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if isinstance(node, ast.FunctionDef) and node.returns:
                 yield from ast.walk(node.returns)
             for decorator in node.decorator_list:
                 yield from ast.walk(decorator)
-        elif isinstance(node, ast.Assert | ast.JoinedStr):
+        elif isinstance(node, ast.Assert | ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg == "strict"):
             yield from ast.walk(node)
         elif isinstance(node, ast.Raise) and node.exc:
             yield from ast.walk(node.exc)

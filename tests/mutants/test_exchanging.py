@@ -54,7 +54,7 @@ EXCHANGED = {
     "pence // 4": (2, 3, 6, 0, 2, 10, 7),
     "max(a, b)": (2, 3, 6, 4, 5, 10, 7),
 }
-NOT_EXCHANGED = ("11", "8", "False")
+NOT_EXCHANGED = ("11", "8")
 
 
 @pytest.fixture

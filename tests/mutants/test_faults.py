@@ -15,12 +15,21 @@ MODULE = '''"""A module."""
 Key = tuple[str, int] | None
 
 
+@dataclass(frozen=True)
+class Debt:
+    """What is owed."""
+
+    pence: int = 7
+
+
 def owed(charged: int, paid: int, closed: bool = False) -> int | None:
     """What is left."""
     if charged < paid or closed:
         raise ValueError(f"{charged - paid} too much")
     for _ in range(3):
         break
+    for _, _ in zip("a", "b", strict=True):
+        continue
     return max(charged - paid, 0)
 '''
 FAULTS = [
@@ -28,7 +37,9 @@ FAULTS = [
     ("return max(charged - paid, 0)", "return None"),
     ("False", "True"),
     ("charged < paid or closed", "charged < paid and closed"),
+    ("7", "8"),
     ("break", "continue"),
+    ("continue", "pass"),
     ("max(charged - paid, 0)", "min(charged - paid, 0)"),
     ("charged < paid", "charged <= paid"),
     ("3", "4"),

@@ -145,7 +145,7 @@ class LinesOfClass(NamedTuple):
     lines: int
     billed: int
     difference: int
-    in_question: int = 0
+    in_question: int
 
     @property
     def waits(self) -> bool:

@@ -172,6 +172,8 @@ def _no_longer(
         return "the payment was withdrawn"
     if invoice is None:
         return "the invoice was withdrawn"
+    if not payment.amount:
+        return "the payment is of nothing"
     if left * int(payment.amount) < 0:
         return "the payment goes the other way"
     if match.rule == "said":

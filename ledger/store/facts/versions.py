@@ -260,7 +260,7 @@ def _through_model(sheet: str, rows: Any) -> Iterator[Row]:
 
 def _misfit(sheet: str, fault: ValidationError) -> DataFault:
     """Tells of a kept row without its values, which may name a child."""
-    first = fault.errors(include_input=False, include_url=False)[0]
+    first = fault.errors()[0]
     column = first["loc"][0] if first["loc"] else first.get("ctx", {}).get("column", "the row")
     return DataFault(
         f"A row of {sheet} that is kept in the ledger does not fit: {column}: {first['msg']}.",

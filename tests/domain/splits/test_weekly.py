@@ -13,6 +13,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import packages_of
 from ledger.domain.splits.weekly import week_on
+from ledger.domain.splits.weekly_shares import InBrief, WeeklyShare, in_brief, weekly_cost, weekly_shares
 from tests.domain.splits.random_packages import books, days
 from tests.examples import examples
 
@@ -145,6 +146,70 @@ def test_a_budget_that_has_passed_on_is_told_by_its_successor() -> None:
     facts = facts_of([CORE], [fixed, REST], budgets=budgets)
     assert week(facts, "2026-03-31")[1]["H-CC"] == 70000
     assert week(facts, "2026-04-01")[1]["N-CC"] == 70000
+
+
+def weekly(last_day: str, clauses: bool = True, day: str | None = None) -> list[tuple[str, bool, int]]:
+    """Who bears what of a week at £100.00 a day under an agreement from 1 March: a quarter is the board's."""
+    agreement = {
+        "agreement": "G",
+        "placement": "A",
+        "status": "in_principle",
+        "basis": "panel",
+        "first_day": "2026-03-01",
+        "last_day": last_day,
+    }
+    quarter = {"rank": "1", "kind": "share", "budget": "H-CC", "percent": "25"}
+    once = {"price": "A-set", "component": "set_up", "rate": "900", "unit": "once", "first_day": "2026-03-02"}
+    facts = facts_of([DAILY, once], [quarter, REST] if clauses else [], agreements=[agreement])
+    (package,) = packages_of(facts)
+    asked = date.fromisoformat(day) if day else None
+    shares = weekly_shares(package, package.deals[0], purses_of(facts), asked)
+    return [(share.agency, share.lead, share.amount) for share in shares]
+
+
+DAILY = {"price": "A-core", "component": "core", "rate": "100", "unit": "day", "last_day": "2026-03-31"}
+OF_A_WEEK = [("C", True, 52500), ("H", False, 17500)]
+
+
+def test_a_week_under_an_agreement_is_shared_by_its_clauses_or_not_at_all() -> None:
+    assert weekly("2026-03-20") == OF_A_WEEK
+    assert weekly("2026-03-20", clauses=False) == []
+    assert weekly("2026-06-30", day="2026-04-01") == [], "nothing is charged then"
+
+
+def test_a_week_lies_within_its_agreement_as_far_as_that_is_a_week() -> None:
+    for day in ("2026-02-01", "2026-03-14", "2026-03-20", "2026-05-01"):
+        assert weekly("2026-03-20", day=day) == OF_A_WEEK
+    assert weekly("2026-03-07", day="2026-03-07") == OF_A_WEEK
+    # From 1 March to the 6th are six days, of £600.00.
+    assert weekly("2026-03-06", day="2026-03-06") == [("C", True, 45000), ("H", False, 15000)]
+    # From 30 March two days are charged.
+    assert weekly("2026-06-30", day="2026-03-30") == [("C", True, 15000), ("H", False, 5000)]
+
+
+def test_a_week_costs_seven_days_from_a_day_of_the_stay_on() -> None:
+    placement = {**WHO["placements"][0], "last_day": "2026-03-20"}
+    calendars = [{"calendar": "BREAKS", "first_day": "2026-01-01", "last_day": "2026-12-31", "weekdays": "sat sun"}]
+    breaks = {"price": "A-b", "component": "therapy", "rate": "50", "unit": "day", "calendar": "BREAKS"}
+    facts = facts_of([DAILY, breaks], [], placements=[placement], calendars=calendars)
+    (package,) = packages_of(facts)
+    # Seven days at £100.00, and a Saturday and a Sunday at £50.00.
+    for day in ("2026-01-05", "2026-03-14", "2026-03-20"):
+        assert weekly_cost(package, date.fromisoformat(day)) == 80000
+    for day in ("2026-01-04", "2026-03-21"):
+        assert weekly_cost(package, date.fromisoformat(day)) == 0
+
+
+def test_in_brief_a_placement_is_told_with_its_agreement_or_since_when_it_has_none() -> None:
+    facts = facts_of([{**DAILY, "last_day": ""}], [REST])
+    (package,) = packages_of(facts)
+    told = in_brief(package, purses_of(facts), date(2026, 3, 1))
+    assert told == InBrief("agreed", "G", date(2026, 1, 5), 70000, (WeeklyShare("C", True, 70000),))
+    assert in_brief(package, purses_of(facts), date(2026, 1, 4)) is None
+    without = facts_of([{**DAILY, "last_day": ""}], [])
+    (package,) = packages_of(without)
+    told = in_brief(package, purses_of(without), date(2026, 3, 1))
+    assert told == InBrief("unagreed", None, date(2026, 1, 5), 70000, (WeeklyShare("C", True, 70000),))
 
 
 @given(rows=books(), day=days(-10, 300))

@@ -32,7 +32,7 @@ from ledger.reconciliation.partners.aged_debt import (
     summed,
 )
 from ledger.reconciliation.partners.line_parts import Part
-from ledger.reconciliation.partners.reasons import Reasons
+from ledger.reconciliation.partners.reasons import Claim, Reasons, successors
 from ledger.reconciliation.partners.receipts import settle_receipts
 
 ON = date(2026, 9, 30)
@@ -201,6 +201,70 @@ def test_days_declined_since_are_declined() -> None:
     )
     assert reasons(SIGNED, declined) == [("declined", 10_000)]
     assert reasons(SIGNED, declined, service_month="2026-04") == [("in_validation", 10_000)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "decided", "reason"),
+    [
+        ("2026-05-31", None, "2026-06-20", "declined"),
+        ("2026-06-01", None, "2026-06-20", "in_validation"),
+        ("2026-04-01", "2026-05-01", "2026-06-20", "declined"),
+        ("2026-04-01", "2026-04-30", "2026-06-20", "in_validation"),
+        ("2026-05-01", None, "2026-09-30", "declined"),
+        ("2026-05-01", None, "2026-10-01", "in_validation"),
+        ("2026-05-01", None, "2025-12-01", "declined"),
+        ("2026-05-01", None, "2025-11-30", "in_validation"),
+        ("2026-05-31", None, None, "declined"),
+    ],
+)
+def test_a_month_is_declined_by_what_was_declined_of_its_days_between_its_decision_and_the_day(
+    first: str, last: str | None, decided: str | None, reason: str
+) -> None:
+    declined = Agreement(
+        agreement="B",
+        placement="P",
+        status="declined",
+        basis="panel",
+        first_day=first,
+        last_day=last,
+        decided_on=decided,
+    )
+    assert reasons(SIGNED, declined) == [(reason, 10_000)]
+
+
+def test_records_of_what_was_never_billed_are_held_against_nothing() -> None:
+    facts = Facts.of([*WHO, SIGNED, said("2026-05", 90_00)])
+    claim = Claim("C", "H2", frozenset("C"), frozenset({"H2"}), "P", "2026-05", "A", "agreed")
+    told = Reasons(facts, purses_of(facts), ON, {}).derived(claim)
+    assert told == ("rate_mismatch", "Their records have £90.00 for 2026-05, ours £0.00.")
+    elsewhere = replace(claim, service_month="2026-06")
+    strays = Reasons(facts, purses_of(facts), ON, {}).derived(elsewhere)
+    words = "Their records have 2026-05 of it, which was never asked for, and nothing of 2026-06."
+    assert strays == ("dates_mismatch", words)
+
+
+def test_a_dispute_has_climbed_from_the_day_it_reached_its_stage() -> None:
+    facts = Facts.of(WHO)
+    known = Reasons(facts, purses_of(facts), ON, {})
+    since = date(2026, 9, 30)
+    opening = "Dispute D1 (paperwork missing) was raised on 2026-07-01"
+    arbitration = known.disputed(objection(stage="arbitration", stage_since=since, owner="Panel chair"))
+    words = f"{opening} and is in arbitration since 2026-09-30; the move is with: Panel chair."
+    assert arbitration == ("arbitration", words)
+    above = known.disputed(objection(stage="chief_executives", stage_since=since))
+    assert above == ("escalated", f"{opening} and is with the chief executives since 2026-09-30.")
+    told = known.disputed(objection(stage_since=since))
+    assert told == ("paperwork_missing", f"{opening}, stage informal.")
+    yet = known.disputed(objection(stage="arbitration", stage_since=ON + timedelta(1)))
+    assert yet == ("paperwork_missing", f"{opening}.")
+
+
+def test_an_agency_has_a_successor_once_all_its_budgets_have_passed_to_one() -> None:
+    purses = purses_of(Facts.of(WHO))
+    assert successors(purses, date(2026, 3, 31)) == {}
+    assert successors(purses, date(2026, 4, 1)) == {"H1": "H2"}
+    kept = Budget(budget="H1-X", agency="H1", stream="health", name="Kept")
+    assert successors(purses_of(Facts.of([*WHO, kept])), date(2026, 4, 1)) == {}
 
 
 def test_a_line_without_the_order_that_is_asked_for_has_none() -> None:

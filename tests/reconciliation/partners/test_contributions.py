@@ -98,6 +98,25 @@ def test_a_sum_alone_is_only_a_perhaps_and_only_near_its_day() -> None:
     assert found.of_receipts == {}
 
 
+def test_a_receipt_that_names_its_fund_is_never_a_perhaps() -> None:
+    # What falls due on 30 July is as much, and within 45 days.
+    found = matched(receipt("R", 300, "JF1", date(2025, 6, 20)))
+    assert paid(found) == [("R", "H-OLD", 1, 300, "reference")]
+    assert found.perhaps == []
+
+
+def test_a_sum_is_near_its_day_up_to_45_days_before_and_after() -> None:
+    # The one instalment of N falls due on 30 April.
+    for day, near in (
+        (date(2025, 3, 15), False),
+        (date(2025, 3, 16), True),
+        (date(2025, 6, 14), True),
+        (date(2025, 6, 15), False),
+    ):
+        found = matched(receipt("R", 500, None, day, payer="N"))
+        assert bool(found.perhaps) is near, day
+
+
 def test_a_persons_word_comes_before_what_the_payer_wrote() -> None:
     stated = (
         FundReceipt(receipt="R", fund="JF1", budget="N", financial_year="2025-26", amount=Pence(0)),

@@ -11,7 +11,7 @@ from ledger.domain.documents.sheets import Invoice, PaymentAllocation, ProviderP
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.papers import Papers
-from ledger.reconciliation.provider.payment_matches import match_payments
+from ledger.reconciliation.provider.payment_matches import PaymentMatch, match_payments
 from tests.reconciliation.provider.test_paper_properties import HORIZON, WHO
 
 
@@ -86,6 +86,44 @@ def test_what_was_said_by_hand_is_never_more_than_the_payment_and_is_not_matched
     assert matches(asked, paid("-12.00"), *back) == [("I1", -500, "said"), ("I2", -700, "said")]
     assert matches(asked, paid("5.00"), said("I1", "0")) == []
     assert matches(asked, paid("7.00"), said("I1", "0")) == [("I2", 700, "sum")]
+
+
+def undone(kept: PaymentMatch, *rows: Row) -> list[tuple[str, int, str]]:
+    """What turns a kept match of payment Z round, and why."""
+    facts = Facts.of([*WHO, *rows])
+    made = match_payments(Papers.of(facts, purses_of(facts), HORIZON), {"I1": 500}, [kept], try_rules=False)
+    return [(match.invoice, match.amount, match.how) for match in made]
+
+
+@pytest.mark.parametrize("pence", [500, -500])
+def test_a_match_stands_until_its_payment_or_its_invoice_is_another(pence: int) -> None:
+    kept = PaymentMatch("Z", "I1", pence, "sum", "by its amount", number=1, batch=1)
+    sign = "" if pence > 0 else "-"
+    ours = invoice("I1")
+    assert undone(kept, ours, paid(f"{sign}5.00")) == []
+    assert undone(kept, ours) == [("I1", -pence, "the payment was withdrawn")]
+    assert undone(kept, paid(f"{sign}5.00")) == [("I1", -pence, "the invoice was withdrawn")]
+    assert undone(kept, ours, paid("0")) == [("I1", -pence, "the payment is of nothing")]
+    other_way = "-5.00" if pence > 0 else "5.00"
+    assert undone(kept, ours, paid(other_way)) == [("I1", -pence, "the payment goes the other way")]
+    elsewhere = [("I1", -pence, "the payment is of another provider or agency")]
+    assert undone(kept, ours, paid(f"{sign}5.00", provider="Q")) == elsewhere
+    assert undone(kept, ours, paid(f"{sign}5.00", from_agency="H2")) == elsewhere
+    less = [("I1", 1 if pence < 0 else -1, "the payment is less than that")]
+    assert undone(kept, ours, paid(f"{sign}4.99")) == less
+
+
+def test_what_a_person_says_goes_before_what_a_rule_matched() -> None:
+    kept = PaymentMatch("Z", "I1", 500, "sum", "by its amount", number=1, batch=1)
+    two = [invoice("I1"), invoice("I2")]
+    by_hand = [("I1", -300, "by hand it is for another invoice"), ("I2", 300, "I2 by hand: as they wrote")]
+    assert undone(kept, *two, paid("5.00"), said("I2", "3.00", "as they wrote")) == by_hand
+    assert undone(kept, *two, paid("8.00"), said("I2", "3.00")) == [("I2", 300, "I2 by hand")]
+    assert undone(kept, *two, paid("5.00"), said("I1", "4.99")) == [("I1", -1, "I1 by hand")]
+    assert undone(kept, *two, paid("5.00"), said("I1", "5.00")) == []
+    word = kept._replace(rule="said", how="I1 by hand")
+    assert undone(word, *two, paid("5.00")) == [("I1", -500, "I1 by hand no longer")]
+    assert undone(word, *two, paid("5.00"), said("I1", "5.00")) == []
 
 
 def test_invoices_of_another_provider_or_agency_are_not_paid_and_those_of_one_merged_away_are() -> None:
