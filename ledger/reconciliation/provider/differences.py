@@ -164,12 +164,13 @@ def _count_differs(costed: Costed, price: Price, charged: int, days: Days) -> It
     """Whether the line counts other days than are charged: as it says, or as its sum tells at the agreed rate."""
     line = costed.line
     said: Fraction | None = None
-    quantity = line.quantity if line.quantity != charged else None
+    # A quantity of 1 is the line as a whole, and counts neither days nor weeks.
+    quantity = line.quantity if line.quantity not in (charged, 1) else None
     if quantity is not None and price.times == 1 and price.unit in ("day", "week"):
         # Days may be counted where the price is by the week: the reading nearer to what is charged is meant.
         readings = (Fraction(quantity), Fraction(quantity) * 7) if price.unit == "week" else (Fraction(quantity),)
         said = min(readings, key=lambda count: abs(count - charged))
-        said = said if said != 1 and said.denominator == 1 else None
+        said = said if said.denominator == 1 else None
     if said is None and line.rate in (None, price.rate) and line.quantity in (None, price.times):
         said = _days_implied(costed, price, charged, days)
     if said is not None and said != charged:

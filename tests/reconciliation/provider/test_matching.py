@@ -13,7 +13,7 @@ from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.matches import Match
-from ledger.reconciliation.provider.matching import bare_number, match_lines
+from ledger.reconciliation.provider.matching import bare_number, match_lines, possible_duplicates
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.readings import multiplies
 from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, WHO
@@ -149,6 +149,50 @@ def test_a_price_of_another_placement_is_none() -> None:
     (match,) = matched({"placement": "A", "price": "B-core", "net": "7", **MAY})
     assert match.prices == ()
     assert "is of another placement" in match.why_not
+
+
+def duplicates(*invoices: tuple[str, str, dict[str, str]]) -> dict[str, str]:
+    """Of invoices by number, date and their one line: which is like a line of which."""
+    rows: list[Row] = []
+    for code, dated, line in invoices:
+        head = Invoice(invoice=code, provider="P", to_agency="C", kind="invoice", dated=dated, net="0", gross="0")
+        rows += [head, InvoiceLine(invoice=code, line="1", **line)]
+    facts = Facts.of([*WHO, *BOUGHT, *rows])
+    papers = Papers.of(facts, purses_of(facts), HORIZON)
+    return {invoice: name for (invoice, line), name in possible_duplicates(papers, match_lines(papers)).items()}
+
+
+UNKNOWN = {"net": "3.21", "text": "Transport"}
+"""A line that is matched to nothing, and says no days."""
+
+
+def test_lines_without_days_are_alike_within_31_days_under_a_number_that_is_alike() -> None:
+    first = ("V-0007", "2026-05-01", UNKNOWN)
+    assert duplicates(first, ("V7A", "2026-06-01", UNKNOWN)) == {"V7A": "V-0007 line 1"}
+    assert duplicates(first, ("V7A", "2026-06-02", UNKNOWN)) == {}
+    assert duplicates(first, ("V8", "2026-05-02", UNKNOWN)) == {}
+    assert duplicates(first, ("V7A", "2026-05-02", {**UNKNOWN, "text": "Taxi"})) == {}
+    assert duplicates(first, ("V7A", "2026-05-02", {**UNKNOWN, "net": "3.22"})) == {}
+    of_nothing = {**UNKNOWN, "net": "0"}
+    assert duplicates(("V-0007", "2026-05-01", of_nothing), ("V7A", "2026-05-02", of_nothing)) == {}
+
+
+def test_lines_of_the_same_days_and_sum_are_alike_whatever_their_numbers_unless_what_they_are_for_differs() -> None:
+    line = {"placement": "A", "price": "A-core", "net": "3.21", **MAY}
+    assert duplicates(("I1", "2026-05-20", line), ("X9", "2026-09-01", line)) == {"X9": "I1 line 1"}
+    therapy = {**line, "price": "A-therapy"}
+    assert duplicates(("I1", "2026-05-20", line), ("X9", "2026-09-01", therapy)) == {}
+    elsewhere = {**line, "placement": "B", "price": "B-core"}
+    assert duplicates(("I1", "2026-05-20", line), ("X9", "2026-09-01", elsewhere)) == {}
+    unknown = {"net": "3.21", "text": "Transport", **MAY}
+    assert duplicates(("I1", "2026-05-20", line), ("X9", "2026-09-01", unknown)) == {"X9": "I1 line 1"}
+
+
+def test_as_many_lines_alike_as_there_are_placements_alike_are_no_duplicates() -> None:
+    both = {"net": "1500.00", **MAY}
+    two = [("I1", "2026-05-20", both), ("I2", "2026-05-21", both)]
+    assert duplicates(*two) == {}
+    assert duplicates(*two, ("I3", "2026-05-22", both)) == {"I3": "I2 line 1"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.money_and_days.money import Pence
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.invoices import reconcile_provider_papers
@@ -66,3 +67,25 @@ def test_a_credit_note_takes_a_deduction_beyond_its_invoice_back_where_that_stoo
     credit = paper("N", "2026-06-02", {"net": "100.00", **MAY}, {"net": "-150.00", **MAY}, credit_of="I")
     assert moved(invoice)["I"] == {"2026-05": (-50_00, 0)}
     assert moved(invoice, credit) == {"I": {"2026-05": (-50_00, 0)}, "N": {"2026-05": (50_00, 0)}}
+
+
+def vat(invoice: Invoice, *lines: InvoiceLine) -> dict[str | None, int]:
+    """By service month, the pence of VAT that a paper moves."""
+    facts = Facts.of([*WHO, *BOUGHT, invoice, *lines])
+    found: dict[str | None, int] = defaultdict(int)
+    for part in reconcile_provider_papers(facts, purses_of(facts), HORIZON, ON).parts:
+        found[part.service_month] += part.vat
+    return {month: pence for month, pence in found.items() if pence}
+
+
+def test_vat_goes_with_the_line_that_bears_it_and_what_no_line_bears_with_what_all_ask_for() -> None:
+    april = {"first_day": "2026-04-01", "last_day": "2026-04-10"}
+    may = {"first_day": "2026-05-01", "last_day": "2026-05-30"}
+    what = {"invoice": "I", "placement": "A", "price": "A-core"}
+    head = {"provider": "P", "to_agency": "C", "kind": "invoice", "dated": "2026-06-01", "net": "4000"}
+    invoice = Invoice(invoice="I", vat="10.01", gross="4010.01", **head)
+    one, three = InvoiceLine(line="1", net="1000", **what, **april), InvoiceLine(line="2", net="3000", **what, **may)
+    # A quarter is for April: £2.5025, and the penny goes to the larger remainder.
+    assert vat(invoice, one, three) == {"2026-04": 250, "2026-05": 751}
+    borne = one.model_copy(update={"vat": Pence(2_00)})
+    assert vat(invoice, borne, three) == {"2026-04": 200 + 200, "2026-05": 601}
