@@ -515,6 +515,28 @@ def test_among_too_many_amounts_no_set_is_looked_for() -> None:
     assert only_set([*amounts, 1], 2**3 + 2**5, 6) is None
 
 
+def test_a_penny_is_money_like_any_other() -> None:
+    penny = paper(1, FEB, line(1, 1))
+    assert settled([penny], [receipt("R1", MAR, 1)]).paid == {("C-000001", 1): 1}
+    mixed = settled([paper(1, FEB, line(1, 3)), paper(2, MAR, line(1, -2, "B"))], [receipt("R1", APR, 1)])
+    assert mixed.paid == {("C-000001", 1): 3, ("C-000002", 1): -2}
+    back = settled([], [receipt("R1", MAR, 1), receipt("R2", APR, -1)])
+    assert back.on_account == {}
+    credit = paper(2, MAR, line(1, -1, corrects=LineName("C-000001", 1)))
+    assert settled([penny, credit]).outstanding == {}
+
+
+def test_what_was_written_off_and_is_credited_was_never_owed_to_the_penny_and_line_by_line() -> None:
+    penny = decided("W", "write_off", "C-000001", 1, MAR)
+    credit = paper(2, APR, line(1, -100, corrects=LineName("C-000001", 1)))
+    found = settled([paper(1, FEB, line(1, 100)), credit], decisions=[penny])
+    assert (found.written_off, found.outstanding) == ({}, {})
+    whole = decided("W", "write_off", "C-000001", 150_00, MAR)
+    of_one_line = paper(2, APR, line(1, -50_00, "B", corrects=LineName("C-000001", 2)))
+    found = settled([ONE, of_one_line], decisions=[whole])
+    assert (found.written_off, found.outstanding) == ({("C-000001", 1): 100_00}, {})
+
+
 def test_a_set_may_have_as_many_amounts_as_are_allowed_and_at_least_two() -> None:
     assert only_set([500, 700, 900], 2100, 3) == (0, 1, 2)
     assert only_set([500, 700, 900], 2100, 2) is None

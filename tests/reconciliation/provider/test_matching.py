@@ -151,6 +151,66 @@ def test_a_price_of_another_placement_is_none() -> None:
     assert "is of another placement" in match.why_not
 
 
+CORE = {"placement": "A", "price": "A-core", **MAY}
+BARE = {"placement": "A", **MAY}
+"""In these days A costs £1,500.00 for core and £161.29 for therapy."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "net", "prices"),
+    [
+        ("1500.00", "150.00", ("A-therapy",)),
+        ("1500.00", "80.65", ("A-therapy",)),
+        ("1500.00", "80.64", ()),
+        ("1500.00", "241.93", ("A-therapy",)),
+        ("1500.00", "241.94", ()),
+        ("5.00", "1661.30", ("A-core", "A-therapy")),
+        ("5.00", "1661.31", ("A-core",)),
+        ("1499.98", "900.00", ()),
+        ("1499.97", "900.00", ("A-core",)),
+    ],
+)
+def test_a_line_beside_others_is_for_the_component_of_whose_rest_it_asks_for_the_most_part(
+    asked: str, net: str, prices: tuple[str, ...]
+) -> None:
+    _, match = matched({**CORE, "net": asked}, {**BARE, "net": net})
+    assert match.prices == prices
+    if not prices:
+        none = "It says no price, and comes to none that the invoice's other lines leave: A-therapy."
+        assert match.why_not == none
+
+
+def test_a_line_beside_others_that_ask_for_all_is_for_no_price() -> None:
+    therapy = {**CORE, "price": "A-therapy", "net": "161.29"}
+    *_, match = matched({**CORE, "net": "1500.00"}, therapy, {**BARE, "net": "5.00"})
+    assert match.prices == ()
+    assert match.why_not == "It says no price, and the invoice's other lines ask for all that its days cost."
+
+
+@pytest.mark.parametrize(
+    ("line", "prices", "how"),
+    [
+        ({"net": "1500.01"}, ("A-core",), "the price by its contract value"),
+        ({"net": "1500.02"}, ("A-core", "A-therapy"), "all prices of the placement together"),
+        ({"net": "666.66", "quantity": "2"}, ("A-therapy",), "the price by what it asks for each of its units"),
+        ({"net": "666.67", "quantity": "2"}, ("A-core", "A-therapy"), "all prices of the placement together"),
+        (
+            {"net": "9", "text": "Therapy: May"},
+            ("A-therapy",),
+            "the price of its component, therapy, named in its text",
+        ),
+        ({"net": "9", "text": "Therapies"}, ("A-core", "A-therapy"), "all prices of the placement together"),
+        ({"net": "9", "text": "core, therapy"}, ("A-core", "A-therapy"), "all prices of the placement together"),
+    ],
+)
+def test_a_line_by_itself_is_for_the_price_that_its_sum_units_or_text_tell(
+    line: dict[str, str], prices: tuple[str, ...], how: str
+) -> None:
+    (match,) = matched({**BARE, **line})
+    assert match.prices == prices
+    assert match.matched_by == f"by the line's own placement; {how}"
+
+
 def duplicates(*invoices: tuple[str, str, dict[str, str]]) -> dict[str, str]:
     """Of invoices by number, date and their one line: which is like a line of which."""
     rows: list[Row] = []

@@ -122,3 +122,14 @@ def test_of_other_stays_the_one_with_the_same_provider_is_told() -> None:
     assert of_another.reason.endswith(
         "The child was then in placement A of the same child with another provider, Q, (from 1 May 2026)."
     )
+
+
+def test_a_line_within_its_stay_that_reaches_beyond_what_is_charged_is_of_no_other_stay() -> None:
+    school = stay("E", "P", "40", "2026-03-01")
+    bought = [*stay("S", "P", "110", "2026-05-01"), *school]
+    bought[1] = bought[1].model_copy(update={"last_day": date(2026, 5, 5)})
+    # Five days at £110.00 are charged; ten of the school at £40.00 are as much as is asked beside.
+    finding = told("S", "2026-05-01", "2026-05-10", "950.00", bought)
+    assert finding.reason == "It asks for days up to 10 May 2026; the last day charged is 5 May 2026."
+    early = told("S", "2026-05-06", "2026-05-10", "200.00", bought)
+    assert early.reason == "No price of the placement charges on its days."
