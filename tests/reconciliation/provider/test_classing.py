@@ -15,9 +15,16 @@ from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON,
 MAY = ("2026-05-01", "2026-05-31")
 
 
-def reconciled(*asked: tuple[str, str, str]) -> ReconciledPapers:
-    """One invoice after another for placement A's core price, which costs £100.00 a day: first and last day, net."""
+def reconciled(*asked: tuple[str, str, str], given_back: str = "") -> ReconciledPapers:
+    """One invoice after another for placement A's core price, which costs £100.00 a day: first and last day, net.
+
+    What is given back is so of the first, by a credit note.
+    """
     rows: list[Row] = []
+    if given_back:
+        head = {"provider": "P", "to_agency": "C", "dated": "2026-06-02", "net": given_back, "gross": given_back}
+        rows.append(Invoice(invoice="N", kind="credit", credit_of="I1", **head))
+        rows.append(InvoiceLine(invoice="N", line="1", placement="A", price="A-core", net=given_back))
     for number, (first, last, net) in enumerate(asked, 1):
         code = f"I{number}"
         rows.append(
@@ -67,3 +74,19 @@ def test_a_line_a_penny_short_has_asked_for_all_its_days() -> None:
     missing = [each for each in papers.findings if each.found == "not_invoiced" and each.price == "A-core"]
     assert "2026-05" not in {each.service_month for each in missing}
     assert missing
+
+
+def test_what_came_back_of_days_is_uninvoiced_beside_what_was_never_asked_for() -> None:
+    def uninvoiced(papers: ReconciledPapers) -> list[tuple[int, str]]:
+        may = [each for each in papers.findings if each.found == "not_invoiced" and each.service_month == "2026-05"]
+        return [(each.expected, each.reason) for each in may if each.price == "A-core"]
+
+    assert uninvoiced(reconciled((*MAY, "2000.00"))) == [], "all of its days are on a line, which is short"
+    back = [(50000, "Days for £500.00 of £3,100.00 are uninvoiced.")]
+    assert uninvoiced(reconciled((*MAY, "2000.00"), given_back="500.00")) == back
+    assert uninvoiced(reconciled((*MAY, "3100.00"), given_back="500.00")) == back
+    assert uninvoiced(reconciled((*MAY, "3600.00"), given_back="500.00")) == []
+    twice = reconciled((*MAY, "3100.00"), (*MAY, "500.00"), given_back="500.00")
+    assert uninvoiced(twice) == [], "what came back is asked for again"
+    whole = [(310000, "None of its days were invoiced.")]
+    assert uninvoiced(reconciled(("2026-04-01", "2026-04-30", "1.00"))) == whole
