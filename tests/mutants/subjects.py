@@ -20,7 +20,14 @@ SUBJECTS = (
     Subject(
         "splits",
         "ledger/domain/splits/*.py",
-        ("tests/domain/splits", "tests/answers/splits", "tests/answers/documents/test_evidence.py", "tests/golden"),
+        (
+            "tests/domain/splits",
+            "tests/domain/registry/test_checks.py",
+            "tests/second_reading/test_exposure_parts.py",
+            "tests/answers/splits",
+            "tests/answers/documents/test_evidence.py",
+            "tests/golden",
+        ),
     ),
     Subject(
         "journal",

@@ -76,6 +76,17 @@ def test_a_line_a_penny_short_has_asked_for_all_its_days() -> None:
     assert missing
 
 
+def test_lines_are_compared_without_one_of_which_all_came_back() -> None:
+    again = reconciled((*MAY, "3100.00"), (*MAY, "3100.00"), given_back="3100.00")
+    told = [(found(again, code).found, found(again, code).reason) for code in ("I1", "I2")]
+    assert told == [("agrees", "All of it was given back."), ("agrees", "It agrees with the contract value.")]
+    third = reconciled((*MAY, "3100.00"), (*MAY, "3100.00"), (*MAY, "500.00"), given_back="3100.00")
+    last = found(third, "I3")
+    assert (last.found, last.expected) == ("already_invoiced", 0)
+    before = "Its days were invoiced before by I2 line 1; none of them remains."
+    assert last.reason == f"{before} It counts 5 days; 31 are charged."
+
+
 def test_what_came_back_of_days_is_uninvoiced_beside_what_was_never_asked_for() -> None:
     def uninvoiced(papers: ReconciledPapers) -> list[tuple[int, str]]:
         may = [each for each in papers.findings if each.found == "not_invoiced" and each.service_month == "2026-05"]

@@ -146,6 +146,18 @@ def test_vat_against_its_line_is_a_slip() -> None:
     assert (finding.found, finding.reason) == ("vat", sums)
 
 
+def test_vat_of_a_fifth_of_one_line_alone_is_told_as_standard_rated_where_none_is_due() -> None:
+    due = " If it is due, state its category S."
+    first, second = findings(VAT_FREE, THERAPY, vat="560.00", gross="3661.07")
+    of_the_invoice = "The invoice's VAT of £560.00 is 20 % of this line alone: none is on its other lines."
+    assert (first.found, first.reason) == ("standard_rated", of_the_invoice + due)
+    assert (second.found, second.reason) == ("agrees", AGREES)
+    first, second = findings({**VAT_FREE, "vat": "560.00"}, {**THERAPY, "vat": "0"}, vat="560.00", gross="3661.07")
+    of_the_line = "VAT of £560.00, 20 % of it, is on this line alone: the invoice's other lines have none."
+    assert (first.found, first.reason) == ("standard_rated", of_the_line + due)
+    assert (second.found, second.reason) == ("agrees", AGREES)
+
+
 def test_vat_of_a_line_with_a_category_is_told_beside_its_class() -> None:
     due = "VAT of £560.00 is due on it (category S)"
     taxed = {**VAT_FREE, "vat": "560.00", "vat_category": "S"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -15,7 +17,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.matching import bare_number, match_lines, possible_duplicates
 from ledger.reconciliation.provider.papers import Papers
-from ledger.reconciliation.provider.readings import multiplies
+from ledger.reconciliation.provider.readings import multiplies, slack_of
 from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, WHO
 
 MAY = {"first_day": "2026-05-01", "last_day": "2026-05-15"}
@@ -110,6 +112,30 @@ def test_a_line_without_days_is_for_the_month_that_costs_it() -> None:
     (match,) = matched({"placement": "A", "price": "A-core", "net": "3000.00"}, dated="2026-05-28")
     assert match.days == (date(2026, 4, 1), date(2026, 4, 30))
     assert "by what that month costs" in (match.matched_by or "")
+
+
+def test_lines_that_say_neither_days_nor_placement_are_each_for_the_likeliest_month_that_is_free() -> None:
+    # D costs the council £900.00 a week: £3,857.14 in April, and £3,985.71 in March and in May.
+    april, march, may = matched({"net": "3857.14"}, {"net": "3985.71"}, {"net": "3985.71"}, dated="2026-06-05")
+    assert [match.placement for match in (april, march, may)] == ["D"] * 3
+    months = [match.days and match.days[0].month for match in (april, march, may)]
+    assert months == [4, 5, 3]
+    how = "by provider, amount and period; its month by what that month costs"
+    assert {match.matched_by for match in (april, march, may)} == {how}
+
+
+def test_a_line_of_a_credit_note_is_for_the_price_it_names_or_for_none() -> None:
+    head = {"provider": "P", "to_agency": "C", "kind": "credit", "dated": "2026-06-01", "net": "0", "gross": "0"}
+    rows: list[Row] = [
+        Invoice(invoice="N", **head),
+        InvoiceLine(invoice="N", line="1", placement="A", price="A-core", net="7"),
+        InvoiceLine(invoice="N", line="2", placement="A", net="7"),
+        InvoiceLine(invoice="N", line="3", net="7"),
+    ]
+    facts = Facts.of([*WHO, *BOUGHT, *rows])
+    found = match_lines(Papers.of(facts, purses_of(facts), HORIZON))
+    told = {line: (match.placement, match.prices) for (_, line), match in found.items()}
+    assert {line: told[line] for line in "123"} == {"1": ("A", ("A-core",)), "2": ("A", ()), "3": (None, ())}
 
 
 def test_a_price_that_has_ended_gives_way_to_none_where_none_charges() -> None:
@@ -261,6 +287,17 @@ def test_as_many_lines_alike_as_there_are_placements_alike_are_no_duplicates() -
 )
 def test_numbers_that_copies_are_given_are_alike(one: str, other: str) -> None:
     assert bare_number(one) == bare_number(other)
+
+
+def test_a_quantity_that_is_rounded_may_be_off_by_half_of_its_last_digit() -> None:
+    slacks = {text: slack_of(Decimal(text)) for text in ("57.5", "57.57", "57.575", "57", "57.0")}
+    assert slacks == {
+        "57.5": Fraction(1, 20),
+        "57.57": Fraction(1, 200),
+        "57.575": Fraction(1, 2000),
+        "57": 0,
+        "57.0": 0,
+    }
 
 
 def test_other_numbers_are_not_alike() -> None:

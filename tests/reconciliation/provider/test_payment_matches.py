@@ -113,6 +113,16 @@ def test_a_match_stands_until_its_payment_or_its_invoice_is_another(pence: int) 
     assert undone(kept, ours, paid(f"{sign}4.99")) == less
 
 
+def test_what_no_kept_match_has_of_a_payment_is_matched() -> None:
+    kept = PaymentMatch("Z", "I1", 500, "sum", "by its amount", number=1, batch=1)
+    facts = Facts.of([*WHO, invoice("I1"), invoice("I2"), paid("8.00")])
+    papers = Papers.of(facts, purses_of(facts), HORIZON)
+    (made,) = match_payments(papers, {"I1": 500, "I2": 300}, [kept])
+    assert (made.invoice, made.amount, made.rule) == ("I2", 300, "sum")
+    assert match_payments(papers, {"I1": 500, "I2": 299}, [kept]) == []
+    assert match_payments(papers, {"I1": 800}, [kept])[0].amount == 300
+
+
 def test_what_a_person_says_goes_before_what_a_rule_matched() -> None:
     kept = PaymentMatch("Z", "I1", 500, "sum", "by its amount", number=1, batch=1)
     two = [invoice("I1"), invoice("I2")]

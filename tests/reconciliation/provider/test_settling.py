@@ -89,3 +89,5 @@ def test_vat_goes_with_the_line_that_bears_it_and_what_no_line_bears_with_what_a
     assert vat(invoice, one, three) == {"2026-04": 250, "2026-05": 751}
     borne = one.model_copy(update={"vat": Pence(2_00)})
     assert vat(invoice, borne, three) == {"2026-04": 200 + 200, "2026-05": 601}
+    for agency, told in (("C", {"2026-04": 250, "2026-05": 751}), ("V", {})):
+        assert vat(invoice.model_copy(update={"to_agency": agency}), one, three) == told, "V has no budgets"

@@ -101,6 +101,18 @@ def test_a_line_over_a_move_that_costs_neither_says_where_the_child_was_then() -
     assert "The child" not in told("T", "2026-02-21", "2026-03-10", "500.00").reason
 
 
+def test_a_line_for_several_prices_reaches_beyond_what_the_first_or_the_last_of_them_charges() -> None:
+    def school(code: str, first: str, last: str) -> Price:
+        given = {"component": "education", "rate": "7", "unit": "day", "first_day": first, "last_day": last}
+        return Price(price=f"{code}-ed", placement=code, **given)
+
+    bought = [*MOVED, school("S", "2026-05-05", "2026-05-08"), school("R", "2026-03-01", "2026-04-10")]
+    begins = told("S", "2026-04-21", "2026-05-10", "5.00", bought).reason
+    assert begins.startswith("It asks for days from 21 April 2026; the placement begins on 1 May 2026.")
+    ends = told("R", "2026-04-05", "2026-05-10", "5.00", bought).reason
+    assert ends.startswith("It asks for days up to 10 May 2026; the placement ended on 30 April 2026.")
+
+
 def test_a_line_for_a_stay_that_has_ended_is_told_which_one_it_costs() -> None:
     ended = "The placement ended on 30 April 2026, before its days."
     exactly = "Placement S of the same child (from 1 May 2026) costs exactly this on its days: match the line to it."
