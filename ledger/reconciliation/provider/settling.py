@@ -302,14 +302,13 @@ def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[Paper
 
 
 def _vat_over(invoice: Invoice, vat: int, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
-    """Pence of VAT over what lines ask for, or give back; nothing where no budget stands for any of them."""
+    """Pence of VAT over what lines ask for, else to the first; nothing where no budget stands for any of them."""
     cells = [(line.placement, cell) for line in lines for cell in line.cells if cell.purse]
     if not vat or not cells:
         return
-    asked = [cell.accrued + cell.query for _, cell in cells]
-    weights = [max(0, pence) for pence in asked] if max(asked) > 0 else [abs(pence) for pence in asked]
+    asked = [cell.accrued + cell.query for _, cell in cells]  # of what gives back nil
     sign = 1 if vat > 0 else -1
-    for (placement, cell), pence in zip(cells, in_parts_of(abs(vat), weights), strict=True):
+    for (placement, cell), pence in zip(cells, in_parts_of(abs(vat), asked), strict=True):
         if pence:
             yield PaperPart(_kind(invoice), invoice.invoice, placement, str(cell.month), cell.purse, vat=sign * pence)
 

@@ -209,3 +209,15 @@ def test_what_is_asked_of_one_agency_and_is_another_ones_direct_is_told_with_who
     (wholly,) = findings({**week, "placement": "W", "price": "W-core", "net": "700.00"})
     nothing = "C owes the provider nothing for its days. £700.00 is to be invoiced to H2."
     assert (wholly.found, wholly.reason) == ("wrong_agency", nothing)
+
+
+def test_a_price_of_another_placement_is_no_price_of_this_one() -> None:
+    (finding,) = findings({"placement": "A", "price": "B-core", "net": "7.00", **FOUR_WEEKS})
+    assert (finding.found, finding.reason) == ("no_price", "The price B-core is of another placement.")
+
+
+def test_nothing_is_expected_of_what_a_credit_note_gives_back_of_nobody_knows_what() -> None:
+    (unknown,) = findings({"net": "7.00"}, kind="credit")
+    assert (unknown.found, unknown.expected, unknown.billed) == ("no_placement", 0, -700)
+    (known,) = findings({"net": "7.00", "placement": "A"}, kind="credit")
+    assert (known.expected, known.billed) == (-700, -700)

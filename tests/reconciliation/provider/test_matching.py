@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineMatch
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
@@ -122,6 +122,31 @@ def test_lines_that_say_neither_days_nor_placement_are_each_for_the_likeliest_mo
     assert months == [4, 5, 3]
     how = "by provider, amount and period; its month by what that month costs"
     assert {match.matched_by for match in (april, march, may)} == {how}
+
+
+def test_lines_that_say_their_placement_alone_are_each_for_the_likeliest_month_that_costs_one_price() -> None:
+    (april,) = matched({"placement": "A", "net": "3000.00"}, dated="2026-05-28")
+    assert april.days == (date(2026, 4, 1), date(2026, 4, 30))
+    assert april.prices == ("A-core",)
+    line = {"placement": "A", "net": "3100.00"}
+    months = [match.days and match.days[0].month for match in matched(line, line, dated="2026-06-05")]
+    assert months == [5, 3]
+
+
+def test_what_a_person_says_of_a_line_stands_before_what_the_line_says() -> None:
+    line = {"placement": "A", "price": "A-core", "net": "7", **MAY}
+
+    def by_hand(why: str | None, **said: str) -> Match:
+        return matched(line, bought=[*BOUGHT, LineMatch(invoice="I", line="1", why=why, **said)])[0]
+
+    placed = by_hand("as they wrote", placement="B", price="B-core")
+    assert (placed.placement, placed.prices, placed.matched_by) == ("B", ("B-core",), "by hand: as they wrote")
+    assert by_hand(None, price="B-core").matched_by == "by hand"
+    assert by_hand(None, price="B-core").placement == "B"
+    nobodys = by_hand("a ward")
+    assert (nobodys.placement, nobodys.matched_by) == (None, "by hand")
+    assert nobodys.why_not == "It was said to be for none of our placements: a ward."
+    assert by_hand(None).why_not == "It was said to be for none of our placements."
 
 
 def test_a_line_of_a_credit_note_is_for_the_price_it_names_or_for_none() -> None:

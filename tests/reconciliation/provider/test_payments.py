@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, ProviderPayment
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision, Payment, ProviderPayment
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.reconciliation.provider.accepted import facts_about
+from ledger.reconciliation.provider.accepted import acceptance_of, facts_about, stand_as_posted
 from ledger.reconciliation.provider.asked_days import days_asked
+from ledger.reconciliation.provider.costing import cost_lines
+from ledger.reconciliation.provider.matching import match_lines
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.reconciliation.provider.payments import (
@@ -142,3 +144,28 @@ def test_what_is_accepted_rests_on_the_providers_placements_and_those_its_lines_
     assert placements(price="E-core") == ["A", "B", "D", "E"]
     assert placements(placement="E") == ["A", "B", "D", "E"]
     assert placements(price="A-core") == ["A", "B", "D"]
+
+
+def test_what_an_older_ledger_accepted_without_saying_who_bears_it_stands_as_posted() -> None:
+    def stands(placement: str | None, borne: str | None = None, decision: str = "accepted") -> frozenset[object]:
+        decided = LineDecision(invoice="I", line="1", decision=decision, on="2026-07-01", borne=borne)
+        papers = papers_of(invoice("I", gross="9"), line("I", net="9", placement=placement, **MAY), decided)
+        return frozenset(stand_as_posted(papers, match_lines(papers)))
+
+    assert stands("A") == {("I", None)}
+    assert stands("E") == {("I", None), ("I", "E")}, "the council was asked in place of its lead"
+    assert stands("E", "lead") == stands("E", decision="rejected") == frozenset()
+
+
+def test_what_is_accepted_of_a_line_is_of_its_component_where_that_is_one() -> None:
+    def component(**what: str) -> str:
+        decided = LineDecision(invoice="I", line="1", decision="accepted", on="2026-07-01", borne="clauses")
+        papers = papers_of(invoice("I", gross="9000"), line("I", net="9000", placement="A", **what, **MAY), decided)
+        (costed,) = cost_lines(papers, match_lines(papers))
+        accepted = acceptance_of(papers, costed)
+        assert accepted is not None
+        assert accepted.day == date(2026, 5, 10)
+        return accepted.component
+
+    assert component(price="A-therapy") == "therapy"
+    assert component() == "other", "it is for core and therapy together"

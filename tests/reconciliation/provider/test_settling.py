@@ -91,3 +91,23 @@ def test_vat_goes_with_the_line_that_bears_it_and_what_no_line_bears_with_what_a
     assert vat(invoice, borne, three) == {"2026-04": 200 + 200, "2026-05": 601}
     for agency, told in (("C", {"2026-04": 250, "2026-05": 751}), ("V", {})):
         assert vat(invoice.model_copy(update={"to_agency": agency}), one, three) == told, "V has no budgets"
+    head["kind"] = "credit"
+    credit = Invoice(invoice="I", vat="10.01", gross="4010.01", **head)
+    both = borne, three.model_copy(update={"vat": Pence(8_01)})
+    assert vat(credit, *both) == {"2026-04": -200, "2026-05": -801}
+    assert vat(credit, one, three) == {"2026-04": -1001}, "where nothing is asked for the first line has it"
+
+
+def test_a_credit_for_a_placement_takes_of_its_lines_first_and_then_of_the_others() -> None:
+    head = {"provider": "P", "to_agency": "C", "dated": "2026-06-01"}
+    rows: list[Row] = [
+        Invoice(invoice="I", kind="invoice", net="2000", gross="2000", **head),
+        InvoiceLine(invoice="I", line="1", placement="A", price="A-core", net="1000", **MAY),
+        InvoiceLine(invoice="I", line="2", placement="B", price="B-core", net="1000", **MAY),
+        Invoice(invoice="N", kind="credit", credit_of="I", net="1400", gross="1400", **head),
+        InvoiceLine(invoice="N", line="1", placement="B", net="1400"),
+    ]
+    facts = Facts.of([*WHO, *BOUGHT, *rows])
+    parts = reconcile_provider_papers(facts, purses_of(facts), HORIZON, ON).parts
+    told = {part.placement: part.accrued for part in parts if part.paper == "N"}
+    assert told == {"A": -400_00, "B": -1000_00}
