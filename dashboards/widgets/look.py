@@ -105,7 +105,7 @@ _ON_A_SCREEN = (
 
 MENU_FOR_ALL = """<script>
 if (!window.menuForAll) {
-    const mend = () => {
+    const giveRoles = () => {
         document.querySelectorAll('[data-floating-ui-portal]:has([role=menu])').forEach(open => {
             open.setAttribute('role', 'navigation');
             open.setAttribute('aria-label', 'Pages');
@@ -113,9 +113,9 @@ if (!window.menuForAll) {
         document.querySelectorAll('[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] > div, '
             + '[data-testid=stSidebarNavItems] li').forEach(each => each.setAttribute('role', 'none'));
     };
-    window.menuForAll = new MutationObserver(mend);
+    window.menuForAll = new MutationObserver(giveRoles);
     window.menuForAll.observe(document.body, {childList: true, subtree: true});
-    mend();
+    giveRoles();
 }
 </script>"""
 """What Streamlit's menu lacks for those who hear it: opened it is no part of any landmark, and in a narrow window its

@@ -13,6 +13,7 @@ from ledger.domain.splits.exposure_parts import (
     AskedDecision,
     GivenAnswer,
     InParts,
+    PartOfExposure,
     Said,
     days_by_part,
     in_parts,
@@ -87,6 +88,6 @@ def test_days_are_parted_and_what_was_said_of_others_is_not_heard() -> None:
 
 
 def test_a_month_is_given_to_its_parts_to_the_penny() -> None:
-    thirds = {"declined": Fraction(100, 3), "not_asked": Fraction(200, 3)}
-    assert in_parts(100, thirds) == InParts(declined=33, awaited=0, not_asked=67)  # type: ignore[arg-type]
+    thirds: dict[PartOfExposure, Fraction] = {"declined": Fraction(100, 3), "not_asked": Fraction(200, 3)}
+    assert in_parts(100, thirds) == InParts(declined=33, awaited=0, not_asked=67)
     assert in_parts(0, {}) == InParts(0, 0, 0)
