@@ -136,7 +136,12 @@ def who() -> str:
 
 
 def agency() -> str | None:
-    """For which agency one looks and records: the one chosen, else the ledger's own; None: for none of its own."""
+    """For which agency this screen records answers; None where the ledger was not told."""
+    return config.agency()
+
+
+def my_agency() -> str | None:
+    """For which agency one looks: the one chosen, else the ledger's own; None: for all. Nothing is recorded by it."""
     chosen: str | None = st.session_state.get(_MY_AGENCY, config.agency())
     return chosen
 

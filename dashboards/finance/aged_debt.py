@@ -82,7 +82,7 @@ def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
     with st.grid(3, min_column_width=220):
         on = chosen_day()
         there = reading.in_books_now(names_offered, Agency, on)
-        creditor = tables.chosen("Owed to", "debt_to", there, reading.agency() or "")
+        creditor = tables.chosen("Owed to", "debt_to", there, reading.my_agency() or "")
         debtor = tables.chosen("Owed by", "debt_of", there)
     found = acting.answered(
         "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None

@@ -67,7 +67,7 @@ def _agency(found: Commitments) -> str:
 
     First the ledger's own, where it was told which that is, else the one with the budget that is committed most.
     """
-    own = reading.agency()
+    own = reading.my_agency()
     ordered = sorted(found.budgets, key=lambda each: (each.agency != own, -each.committed))
     agencies = {each.agency: each.agency_name for each in ordered}
     if not agencies:

@@ -76,7 +76,7 @@ def show() -> None:
 def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> None:
     if found is not None:
         failed = figures.counted(CHECKS_FAILED.of(len(reading.failed_checks())), "check")
-        own = reading.agency()
+        own = reading.my_agency()
         told = _of_ours(balances, found[0], own) if own else _of_all(balances, *found)
         exceptions = invoices.exceptions()
         sections.where_we_stand(

@@ -38,6 +38,7 @@ def show() -> None:
     st.markdown(
         "Files are read and compared with what is recorded. Nothing is imported until you press the button to record."
     )
+    st.header("Files")
     kinds = _kinds()
     kind = str(
         st.selectbox(

@@ -178,7 +178,7 @@ def _list(reasons: Rows) -> None:
 def _chosen(matters: Sequence[str]) -> tuple[str, str]:
     """The matter and the agency by which the list is narrowed."""
     agencies = {row["agency"]: row["agency_name"] for row in ask("review_needs_list", what=_ALL, agency=_ALL)}
-    codes, own = [_ALL, *sorted(agencies, key=agencies.__getitem__)], reading.agency()
+    codes, own = [_ALL, *sorted(agencies, key=agencies.__getitem__)], reading.my_agency()
     with st.container(horizontal=True):
         what = st.selectbox(
             "Reason",

@@ -73,6 +73,8 @@ def _drawn(title: str, *, figures_needed: bool) -> bool:
         _nothing_to_show(about)
         _counting_now()
         return False
+    elif not reading.last_batch():
+        _ways_on()
     _counting_now()
     acting.show_told()
     return True
@@ -104,6 +106,11 @@ def _nothing_to_show(about: dict[str, Any]) -> None:
         _no_snapshot()
     else:
         _new_ledger("Records are imported, but nothing is posted" if about["batch"] else _NOTHING_IMPORTED)
+    _ways_on()
+
+
+def _ways_on() -> None:
+    """What an empty ledger needs first."""
     with st.container(horizontal=True):
         pages.link("hand-over", "Import a data workbook")
         pages.link("month-end", "Post a month")
@@ -139,7 +146,7 @@ def _in_view(about: dict[str, Any], names: list[str]) -> None:
 
 def _for_whom() -> None:
     """For which agency one looks: chosen once, and kept while one works."""
-    offered, own = reading.in_books_now(names_offered, Agency), reading.agency()
+    offered, own = reading.in_books_now(names_offered, Agency), reading.my_agency()
     label = f"For {look.plain(offered[own])}" if own in offered else "For all agencies"
     codes = [None, *offered]
     with st.popover(label, icon=":material/groups:"):
@@ -151,9 +158,7 @@ def _for_whom() -> None:
             key="my_agency",
             width=380,
         )
-        st.markdown(
-            "Finance then tells what it is owed and owes; lists and forms begin with it. You may see all agencies."
-        )
+        st.markdown("Finance then tells what it is owed and owes, and lists begin with it. You may see all agencies.")
     if chosen != own:
         reading.look_for(chosen)
         st.rerun()
@@ -192,10 +197,11 @@ def _refreshed(about: dict[str, Any]) -> None:
     if since:
         label += f", {look.counted(since, 'change')} since"
     with st.popover(label, icon=":material/update:"):
-        st.markdown(
-            f"The figures include all that was recorded up to change {about['batch']}; "
-            f"{look.counted(since, 'change') if since else 'nothing'} recorded since."
-        )
+        told = f"The figures include all that was recorded up to change {about['batch']}"
+        # Of an earlier moment its banner says that what came later is left out.
+        recorded = look.counted(since, "change") if since else "nothing"
+        later = "" if about["as_known_at"] else f"; {recorded} recorded since"
+        st.markdown(f"{told}{later}.")
 
 
 def _completeness() -> None:

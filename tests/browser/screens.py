@@ -88,7 +88,7 @@ def turned_to(page: Page, where: str) -> None:
     """Open a page and wait until it is drawn."""
     page.goto(f"/{where}")
     page.wait_for_selector(DONE)
-    page.wait_for_selector("h1")
+    page.wait_for_selector("h2")
     page.wait_for_selector(DONE)
 
 

@@ -248,6 +248,22 @@ def test_lines_of_entries_are_in_one_order_on_both(two: tuple[Ledger, Ledger]) -
         assert exported(postgresql, story) == exported(sqlite, story)
 
 
+def test_a_refresh_by_what_changed_counts_what_one_afresh_counts_on_both(two: tuple[Ledger, Ledger]) -> None:
+    for ledger in two:
+        for name, book in (("book", SMALL), ("later", "providers: provider,name\nELM,Elm Trust")):
+            write_sheets(ledger.folder / name, book)
+        ledger.run("import", str(ledger.folder / "book"), "--dated-ahead", "--now", "2026-03-01")
+        ledger.run("marts", "--now", "2026-03-31")
+        ledger.run("post", "--through", "2026-03-31", "--now", "2026-03-31")
+        ledger.run("import", str(ledger.folder / "later"), "--now", "2026-03-31")
+        ledger.run("marts", "--now", "2026-03-31")
+        by_change = counted(ledger)
+        assert any("Elm Trust" in row for row in by_change["staging.providers"])
+        ledger.run("marts", "--afresh", "--now", "2026-03-31")
+        assert counted(ledger) == by_change
+    assert counted(two[0]) == counted(two[1])
+
+
 def test_a_backup_goes_from_either_store_to_the_other_and_back(two: tuple[Ledger, Ledger], tmp_path: Path) -> None:
     sqlite, postgresql = two
     for words in (

@@ -29,7 +29,8 @@ ON_THE_STORE = [page.file for page in PAGES if page.module.startswith("finance/"
 @pytest.mark.parametrize("file", ON_THE_STORE)
 def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, file: str) -> None:
     page = opened(file)
-    assert page.page_link or page.info or page.markdown
+    assert {"Import a data workbook", "Post a month"} <= {link.label for link in page.page_link}
+    assert page.info or page.markdown
     assert not page.error
     assert not at_the_command_line(page)
 

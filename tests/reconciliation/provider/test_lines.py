@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -43,8 +44,7 @@ AGREES = "It agrees with the contract value."
 
 def findings(*lines: dict[str, Any], **head: Any) -> list[Finding]:
     """What is found of the lines of one invoice, which adds up unless said otherwise."""
-    pence = sum(round(float(line["net"]) * 100) for line in lines)
-    net = f"{pence / 100:.2f}"
+    net = f"{sum(Decimal(line['net']) for line in lines):.2f}"
     given = {"kind": "invoice", "dated": "2026-06-01", "net": net, "gross": net, **head}
     invoice = Invoice(invoice="I", provider="P", to_agency="C", **given)
     rows = [InvoiceLine(invoice="I", line=str(number), **line) for number, line in enumerate(lines, 1)]

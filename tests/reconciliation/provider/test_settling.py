@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
@@ -17,7 +18,7 @@ MAY = {"first_day": "2026-05-01", "last_day": "2026-05-10"}
 
 def paper(code: str, dated: str, *lines: dict[str, str], credit_of: str | None = None) -> list[Row]:
     """An invoice, or the credit note of one, for placement A's core price, which costs £100.00 a day."""
-    net = str(sum(float(line["net"]) for line in lines))
+    net = f"{sum(Decimal(line['net']) for line in lines):.2f}"
     kind = "credit" if credit_of else "invoice"
     head = Invoice(
         invoice=code,
