@@ -38,7 +38,6 @@ def show() -> None:
     st.markdown(
         "Files are read and compared with what is recorded. Nothing is imported until you press the button to record."
     )
-    st.header("Files")
     kinds = _kinds()
     kind = str(
         st.selectbox(
